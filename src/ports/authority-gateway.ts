@@ -1,3 +1,7 @@
+import type { ItemOutcome } from '../domain/outcome.ts';
+
+export { ITEM_OUTCOMES, type ItemOutcome } from '../domain/outcome.ts';
+
 /** What a notification says, ready to be sent. Built once, stored, and sent again byte for byte. */
 export interface NotificationParcel {
   readonly idempotencyKey: string;
@@ -6,8 +10,6 @@ export interface NotificationParcel {
   readonly attachments: readonly { readonly sha256: string; readonly contentType: string; readonly bytes: Uint8Array }[];
 }
 
-export const ITEM_OUTCOMES = ['blocked', 'unavailable', 'no_violation', 'in_processing', 'returned'] as const;
-export type ItemOutcome = (typeof ITEM_OUTCOMES)[number];
 
 export type SendAnswer =
   | { readonly kind: 'received'; readonly authorityId: string }
