@@ -1,11 +1,11 @@
 import type { AuditEntry, AuditRow } from '../domain/audit.ts';
 import type { Category } from '../domain/category.ts';
 import type { Decision } from '../domain/decision.ts';
-import type { Detection, Locale } from '../domain/detection.ts';
+import type { Detection, EntityKind, Locale } from '../domain/detection.ts';
 import type { DigestNumbers } from '../domain/digest.ts';
 import type { Finding, FindingState } from '../domain/finding.ts';
 import type { LegalAct } from '../domain/legal-act.ts';
-import type { Measure, MeasureKind } from '../domain/measure.ts';
+import type { Measure, MeasureKind, ScopeKind } from '../domain/measure.ts';
 import type { Notice, NoticeKind, NoticeParams } from '../domain/notice.ts';
 import type { Openness, Source, SourceKind, SourceState } from '../domain/source.ts';
 import type { Actor, Person, Role } from '../domain/staff.ts';
@@ -167,6 +167,11 @@ export interface FindingStore {
   decisions(findingId: number): Promise<readonly Decision[]>;
   occurrences(findingId: number, limit: number): Promise<readonly { readonly post: StoredPost; readonly source: Source }[]>;
   list(filter: { readonly states?: readonly FindingState[]; readonly limit: number }): Promise<readonly Finding[]>;
+  /** Other findings of the same source, and findings that share an identifier (wallet, name, phone by keyed hash or masked value). */
+  related(findingId: number, limit: number): Promise<{
+    readonly sameSource: readonly { readonly id: number; readonly category: Category; readonly state: FindingState }[];
+    readonly sameEntities: readonly { readonly findingId: number; readonly kind: EntityKind; readonly value: string }[];
+  }>;
   /** How many wait to be taken. */
   waiting(now: Date): Promise<number>;
   /** Postponed findings whose time has come. */
@@ -182,7 +187,7 @@ export interface Parcel {
 }
 
 export interface MeasureStore {
-  open(measure: { readonly findingId: number; readonly kind: MeasureKind; readonly authorId: number; readonly justification: string; readonly scopeTarget: string; readonly at: Date }): Promise<Measure>;
+  open(measure: { readonly findingId: number; readonly kind: MeasureKind; readonly authorId: number; readonly justification: string; readonly scope: ScopeKind; readonly scopeTarget: string; readonly at: Date }): Promise<Measure>;
   get(id: number): Promise<Measure>;
   lock(id: number): Promise<Measure>;
   /** `version` grows by one with every change. */
