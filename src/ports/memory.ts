@@ -229,6 +229,8 @@ export interface EvidenceStore {
   add(set: Omit<EvidenceSet, 'id'>): Promise<EvidenceSet>;
   ofPost(postId: number): Promise<EvidenceSet | null>;
   ofFinding(findingId: number): Promise<readonly EvidenceSet[]>;
+  /** Posts of findings that have no capture and no recorded problem, oldest first: work that a lost queue would have done. */
+  uncaptured(limit: number): Promise<readonly { readonly findingId: number; readonly postId: number }[]>;
   /** All sets in the order of the chain, a page at a time. */
   page(afterId: number, limit: number): Promise<readonly EvidenceSet[]>;
 }
@@ -268,6 +270,10 @@ export interface NoticeStore {
   /** Notes that a try begins; gives the notice as it was before. */
   beginTry(id: number, at: Date): Promise<Notice>;
   markSent(id: number, at: Date, messageId: number | null): Promise<void>;
+  /** Notices that were never sent and whose last try was not refused for good, oldest first. */
+  unsent(limit: number): Promise<readonly Notice[]>;
+  /** The notice will not be tried again (the person blocked the bot). */
+  giveUp(id: number, reason: string): Promise<void>;
   /** The newest sent notice of a kind to a person, to be edited instead of sending another. */
   newest(personId: number, kind: NoticeKind): Promise<Notice | null>;
 }
@@ -278,6 +284,8 @@ export interface DigestStore {
   /** Stores the numbers of a day once; gives what is stored. */
   keep(numbers: DigestNumbers, at: Date): Promise<DigestNumbers>;
   kept(day: string): Promise<DigestNumbers | null>;
+  /** Newest day that has a kept digest, and when this database began; a digest is never made for days before it. */
+  began(): Promise<{ readonly lastDay: string | null; readonly since: Date }>;
 }
 
 export interface AuditStore {

@@ -17,6 +17,11 @@ export interface OfficeSettings {
   readonly systemName: string;
 }
 
+/** How often the program asks again; the demo is quicker. */
+export interface Pace {
+  readonly trackEveryMs: number;
+}
+
 /** What the steps ask of the world. Each step names the part that it uses. */
 export interface Needs {
   readonly memory: Memory;
@@ -28,6 +33,7 @@ export interface Needs {
   readonly authority: AuthorityGateway;
   readonly box: SealedBox;
   readonly office: OfficeSettings;
+  readonly pace: Pace;
   readonly reach: ReachPoint;
   readonly log: Log;
 }
