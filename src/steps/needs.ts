@@ -1,3 +1,4 @@
+import type { Locale } from '../domain/detection.ts';
 import type { AuthorityGateway } from '../ports/authority-gateway.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ReachPoint } from '../ports/crash-point.ts';
@@ -22,6 +23,11 @@ export interface Pace {
   readonly trackEveryMs: number;
 }
 
+/** Texts of documents; keys are in the catalogues. */
+export interface DocumentTexts {
+  t(locale: Locale, key: string, args?: Readonly<Record<string, string | number | Date>>): string;
+}
+
 /** What the steps ask of the world. Each step names the part that it uses. */
 export interface Needs {
   readonly memory: Memory;
@@ -34,6 +40,7 @@ export interface Needs {
   readonly box: SealedBox;
   readonly office: OfficeSettings;
   readonly pace: Pace;
+  readonly texts: DocumentTexts;
   readonly reach: ReachPoint;
   readonly log: Log;
 }
