@@ -247,6 +247,8 @@ export type Dialog =
   | { readonly kind: 'collateral'; readonly measureId: number; readonly promptMessageId: number | null }
   | { readonly kind: 'return_comment'; readonly measureId: number; readonly promptMessageId: number | null }
   | { readonly kind: 'outgoing_number'; readonly measureId: number; readonly promptMessageId: number | null }
+  | { readonly kind: 'close_reason'; readonly measureId: number; readonly promptMessageId: number | null }
+  | { readonly kind: 'reopen_reason'; readonly findingId: number; readonly promptMessageId: number | null }
   | { readonly kind: 'reveal_reason'; readonly findingId: number; readonly promptMessageId: number | null };
 
 export interface StaffStore {
