@@ -1,0 +1,70 @@
+import { sql } from 'drizzle-orm';
+import { bigint, check, date, index, integer, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
+import { CONNECTORS, SOURCE_KINDS, SOURCE_STATES, type Openness } from '../../src/domain/source.ts';
+import { document, instant, oneOf, worldText } from './columns.ts';
+
+export const sources = pgTable(
+  'sources',
+  {
+    id: integer().primaryKey().generatedAlwaysAsIdentity(),
+    kind: text({ enum: SOURCE_KINDS }).notNull(),
+    connector: text({ enum: CONNECTORS }).notNull(),
+    address: text().notNull(),
+    externalId: text().notNull(),
+    handle: document<Readonly<Record<string, string>>>().notNull(),
+    title: worldText().notNull(),
+    state: text({ enum: SOURCE_STATES }).notNull().default('active'),
+    stateReason: text(),
+    openness: document<Openness>().notNull(),
+    epoch: integer().notNull().default(0),
+    position: bigint({ mode: 'number' }).notNull(),
+    pts: bigint({ mode: 'number' }),
+    lastPostAt: instant(),
+    lastReadAt: instant(),
+  },
+  (t) => [
+    unique('sources_place').on(t.connector, t.externalId),
+    oneOf('sources_kind', t.kind, SOURCE_KINDS),
+    oneOf('sources_connector', t.connector, CONNECTORS),
+    oneOf('sources_state', t.state, SOURCE_STATES),
+    check('sources_counters', sql`${t.epoch} >= 0 and ${t.position} >= 0`),
+  ],
+);
+
+/** How much was read in a day; ordinary posts leave nothing else behind. */
+export const sourceDays = pgTable(
+  'source_days',
+  {
+    sourceId: integer()
+      .notNull()
+      .references(() => sources.id),
+    day: date({ mode: 'string' }).notNull(),
+    posts: integer().notNull(),
+    suspicious: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'source_days_key', columns: [t.sourceId, t.day] }),
+    index('source_days_by_day').on(t.day),
+    check('source_days_counters', sql`${t.posts} >= 0 and ${t.suspicious} >= 0`),
+  ],
+);
+
+/** Intervals committed ahead of the position, and for good those that were given up (holes). */
+export const readIntervals = pgTable(
+  'read_intervals',
+  {
+    id: integer().primaryKey().generatedAlwaysAsIdentity(),
+    sourceId: integer()
+      .notNull()
+      .references(() => sources.id),
+    epoch: integer().notNull(),
+    fromId: bigint({ mode: 'number' }).notNull(),
+    toId: bigint({ mode: 'number' }).notNull(),
+    hole: worldText(),
+    at: instant().notNull(),
+  },
+  (t) => [
+    unique('read_intervals_once').on(t.sourceId, t.fromId, t.toId),
+    check('read_intervals_order', sql`${t.fromId} <= ${t.toId}`),
+  ],
+);
