@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { startTestPostgres, TEST_POSTGRES_VARIABLE } from './support/postgres-server.ts';
+
+/** One file may start servers and a browser on a busy machine; a file that takes longer hangs. */
+const FILE_TIMEOUT_MS = 180_000;
+/** The suite is meant for two cores. */
+const CONCURRENCY = 2;
+
+/** Runs the test files whose path contains one of the arguments, all of them without arguments; gives the exit code. */
+async function main(wanted: readonly string[]): Promise<number> {
+  const files = await testFiles(wanted);
+  if (files.length === 0) {
+    console.error(`No test file matches: ${wanted.join(' ') || 'test/**/*.test.ts'}`);
+    return 1;
+  }
+  // Ctrl+C reaches the tests themselves; we stay to stop the database after them.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+  const given = process.env[TEST_POSTGRES_VARIABLE];
+  const server =
+    given === undefined || given === ''
+      ? await startTestPostgres()
+      : { url: given, stop: async () => undefined };
+  try {
+    return await runFiles(files, server.url);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function testFiles(wanted: readonly string[]): Promise<readonly string[]> {
+  const root = path.resolve(import.meta.dirname, '..');
+  const entries = await readdir(import.meta.dirname, { recursive: true });
+  return entries
+    .filter((entry) => entry.endsWith('.test.ts'))
+    .map((entry) => path.relative(root, path.join(import.meta.dirname, entry)))
+    .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
+    .sort();
+}
+
+function runFiles(files: readonly string[], postgresUrl: string): Promise<number> {
+  const args = [
+    '--import',
+    'tsx',
+    '--test',
+    `--test-concurrency=${CONCURRENCY}`,
+    `--test-timeout=${FILE_TIMEOUT_MS}`,
+  ];
+  const child = spawn(process.execPath, [...args, '--test-reporter=spec', ...files], {
+    cwd: path.resolve(import.meta.dirname, '..'),
+    stdio: 'inherit',
+    env: { ...process.env, [TEST_POSTGRES_VARIABLE]: postgresUrl },
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve(code ?? 1));
+  });
+}
+
+process.exitCode = await main(process.argv.slice(2));
