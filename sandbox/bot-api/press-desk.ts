@@ -14,7 +14,7 @@ export interface PressAnswer {
 
 interface OpenPress {
   readonly atMs: number;
-  readonly settle: ((answer: PressAnswer) => void) | null;
+  readonly settle: ((answer: PressAnswer | Error) => void) | null;
 }
 
 /** Presses of inline buttons that wait for answerCallbackQuery. */
@@ -41,16 +41,17 @@ export class PressDesk {
   open(waitMs: number, what: string): { id: string; answer: Promise<PressAnswer> } {
     const id = `${randomInt(2 ** 47)}${randomInt(10 ** 6)}`;
     const answer = new Promise<PressAnswer>((resolve, reject) => {
-      const timer = setTimeout(() => {
+      const silent = (): void =>
         reject(
           new Error(
             `The bot has not answered the press of ${what} within ${waitMs} ms (answerCallbackQuery).`,
           ),
         );
-      }, waitMs);
-      const settle = (given: PressAnswer): void => {
+      const timer = setTimeout(silent, waitMs);
+      const settle = (given: PressAnswer | Error): void => {
         clearTimeout(timer);
-        resolve(given);
+        if (given instanceof Error) reject(given);
+        else resolve(given);
       };
       this.#open.set(id, { atMs: this.#now().getTime(), settle });
     });
@@ -67,5 +68,11 @@ export class PressDesk {
     this.#open.delete(id);
     this.#state.commit({ kind: 'press-answered', id });
     open.settle?.(answer);
+  }
+
+  /** Rejects the presses that still wait, for a server that closes. */
+  close(): void {
+    for (const { settle } of this.#open.values())
+      settle?.(new Error('The sandbox was closed before the bot answered.'));
   }
 }

@@ -94,6 +94,7 @@ export async function startBotApi(options: BotApiOptions): Promise<BotApiSandbox
     close: async () => {
       webhook.close();
       updates.close();
+      presses.close();
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeAllConnections();
