@@ -57,10 +57,13 @@ export type AuditFault =
 export function verifyRows(
   rows: readonly AuditRow[],
   after: { readonly seq: number; readonly hash: string },
-): { readonly ok: true; readonly head: { readonly seq: number; readonly hash: string } } | { readonly ok: false; readonly fault: AuditFault } {
+):
+  | { readonly ok: true; readonly head: { readonly seq: number; readonly hash: string } }
+  | { readonly ok: false; readonly fault: AuditFault } {
   let head = after;
   for (const row of rows) {
-    if (row.seq !== head.seq + 1) return { ok: false, fault: { kind: 'gap', seq: row.seq, expected: head.seq + 1 } };
+    if (row.seq !== head.seq + 1)
+      return { ok: false, fault: { kind: 'gap', seq: row.seq, expected: head.seq + 1 } };
     if (row.previous !== head.hash) return { ok: false, fault: { kind: 'broken_link', seq: row.seq } };
     if (auditHash(row) !== row.hash) return { ok: false, fault: { kind: 'changed', seq: row.seq } };
     head = { seq: row.seq, hash: row.hash };

@@ -35,11 +35,20 @@ export interface CategoryFacts {
   /** Key of the competent body in the catalogues (`body.<key>`). */
   readonly body: 'afm' | 'police' | 'gambling_committee' | 'state_revenue' | 'financial_market_agency';
   /** Who receives an administrative referral. */
-  readonly administrativeBody: 'gambling_committee' | 'state_revenue' | 'financial_market_agency' | 'police' | null;
+  readonly administrativeBody:
+    | 'gambling_committee'
+    | 'state_revenue'
+    | 'financial_market_agency'
+    | 'police'
+    | null;
 }
 
 const cc = (article: string, verified = false): ArticleRef => ({ code: 'criminal_code', article, verified });
-const aoc = (article: string, verified = false): ArticleRef => ({ code: 'administrative_code', article, verified });
+const aoc = (article: string, verified = false): ArticleRef => ({
+  code: 'administrative_code',
+  article,
+  verified,
+});
 
 /** Source: the competence table of the domain notes (November 2026); every unverified row waits for a lawyer. */
 export const CATEGORY_FACTS: Readonly<Record<Category, CategoryFacts>> = {

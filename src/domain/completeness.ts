@@ -1,5 +1,12 @@
 import { inForce, serves, type LegalAct } from './legal-act.ts';
-import { COLLATERAL_MIN, JUSTIFICATION_MAX, JUSTIFICATION_MIN, WIDE_SCOPES, type Measure, type MeasureKind } from './measure.ts';
+import {
+  COLLATERAL_MIN,
+  JUSTIFICATION_MAX,
+  JUSTIFICATION_MIN,
+  WIDE_SCOPES,
+  type Measure,
+  type MeasureKind,
+} from './measure.ts';
 import type { Category } from './category.ts';
 
 /** The three named blocks of clause 6, last paragraph: nothing leaves until all are filled in full. */
@@ -32,16 +39,37 @@ const BLOCKING: readonly MeasureKind[] = ['blocking_notification'];
 /** Every required field, as data: the checks, the card and the tests derive from these rows. */
 export const REQUIREMENTS = [
   { block: 'lawfulness', field: 'act', kinds: BLOCKING, met: (p) => p.act !== null },
-  { block: 'lawfulness', field: 'act-in-force', kinds: BLOCKING, met: (p) => p.act === null || inForce(p.act, p.today) },
-  { block: 'lawfulness', field: 'act-category', kinds: BLOCKING, met: (p) => p.act === null || serves(p.act, p.category) },
-  { block: 'justification', field: 'text', kinds: ALL, met: (p) => (p.measure.justification ?? '').trim().length >= JUSTIFICATION_MIN },
-  { block: 'justification', field: 'text-length', kinds: ALL, met: (p) => (p.measure.justification ?? '').length <= JUSTIFICATION_MAX },
+  {
+    block: 'lawfulness',
+    field: 'act-in-force',
+    kinds: BLOCKING,
+    met: (p) => p.act === null || inForce(p.act, p.today),
+  },
+  {
+    block: 'lawfulness',
+    field: 'act-category',
+    kinds: BLOCKING,
+    met: (p) => p.act === null || serves(p.act, p.category),
+  },
+  {
+    block: 'justification',
+    field: 'text',
+    kinds: ALL,
+    met: (p) => (p.measure.justification ?? '').trim().length >= JUSTIFICATION_MIN,
+  },
+  {
+    block: 'justification',
+    field: 'text-length',
+    kinds: ALL,
+    met: (p) => (p.measure.justification ?? '').length <= JUSTIFICATION_MAX,
+  },
   { block: 'justification', field: 'quote', kinds: ALL, met: (p) => p.quote.trim() !== '' },
   {
     block: 'justification',
     field: 'collateral',
     kinds: BLOCKING,
-    met: (p) => !WIDE_SCOPES.includes(p.measure.scope) || (p.measure.collateral ?? '').trim().length >= COLLATERAL_MIN,
+    met: (p) =>
+      !WIDE_SCOPES.includes(p.measure.scope) || (p.measure.collateral ?? '').trim().length >= COLLATERAL_MIN,
   },
   { block: 'screenshots', field: 'screenshot', kinds: ALL, met: (p) => p.screenshots > 0 },
 ] as const satisfies readonly Requirement[];

@@ -22,7 +22,10 @@ export interface Decision {
 export function replay(rows: readonly Pick<Decision, 'from' | 'to'>[]): string | null {
   let state: string | null = null;
   for (const row of rows) {
-    if (row.from !== state) throw new Error(`decision starts from ${row.from ?? 'nothing'}, but the state was ${state ?? 'nothing'}`);
+    if (row.from !== state)
+      throw new Error(
+        `decision starts from ${row.from ?? 'nothing'}, but the state was ${state ?? 'nothing'}`,
+      );
     state = row.to;
   }
   return state;

@@ -25,7 +25,11 @@ export interface DigestNumbers {
   readonly overdueOutcome: number;
   readonly withoutScreenshot: number;
   /** Rules whose findings of the last 30 days were mostly decided as no violation. */
-  readonly noisyRules: readonly { readonly rule: string; readonly hits: number; readonly dismissed: number }[];
+  readonly noisyRules: readonly {
+    readonly rule: string;
+    readonly hits: number;
+    readonly dismissed: number;
+  }[];
   readonly uncheckedActs: number;
   /** Head of the audit chain when the digest was made: an anchor outside the database. */
   readonly auditHead: { readonly seq: number; readonly hash: string } | null;

@@ -4,7 +4,16 @@ import type { Move } from './moves.ts';
 export const FINDING_STATES = ['new', 'postponed', 'qualified', 'dismissed', 'redirected', 'closed'] as const;
 export type FindingState = (typeof FINDING_STATES)[number];
 
-export const FINDING_VERBS = ['postpone', 'wake', 'qualify', 'dismiss', 'redirect', 'reopen', 'requeue', 'close'] as const;
+export const FINDING_VERBS = [
+  'postpone',
+  'wake',
+  'qualify',
+  'dismiss',
+  'redirect',
+  'reopen',
+  'requeue',
+  'close',
+] as const;
 export type FindingVerb = (typeof FINDING_VERBS)[number];
 
 /** The life of a finding. Types, buttons, permission checks, the diagram in the documents and a test derive from it. */
@@ -50,6 +59,10 @@ export const CLAIM_MINUTES = 30;
 export const POSTPONE_HOURS = 4;
 
 /** Whether `personId` holds the finding at `now`. */
-export function holdsClaim(finding: Pick<Finding, 'claimedBy' | 'claimedUntil'>, personId: number, now: Date): boolean {
+export function holdsClaim(
+  finding: Pick<Finding, 'claimedBy' | 'claimedUntil'>,
+  personId: number,
+  now: Date,
+): boolean {
   return finding.claimedBy === personId && finding.claimedUntil !== null && finding.claimedUntil > now;
 }

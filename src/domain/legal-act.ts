@@ -27,7 +27,10 @@ export interface LegalAct {
 }
 
 /** Whether the act is in force on `day` (YYYY-MM-DD) and may be picked. */
-export function inForce(act: Pick<LegalAct, 'basis' | 'validFrom' | 'validTo' | 'inForceDate'>, day: string): boolean {
+export function inForce(
+  act: Pick<LegalAct, 'basis' | 'validFrom' | 'validTo' | 'inForceDate'>,
+  day: string,
+): boolean {
   if (act.basis === 'court_act' && (act.inForceDate === null || act.inForceDate > day)) return false;
   return act.validFrom <= day && (act.validTo === null || act.validTo >= day);
 }

@@ -7,14 +7,20 @@ export interface NotificationParcel {
   readonly idempotencyKey: string;
   /** Canonical JSON of the notification, UTF-8. */
   readonly notification: Uint8Array;
-  readonly attachments: readonly { readonly sha256: string; readonly contentType: string; readonly bytes: Uint8Array }[];
+  readonly attachments: readonly {
+    readonly sha256: string;
+    readonly contentType: string;
+    readonly bytes: Uint8Array;
+  }[];
 }
-
 
 export type SendAnswer =
   | { readonly kind: 'received'; readonly authorityId: string }
   /** 422: returned for completion; shown to the analyst, not retried. */
-  | { readonly kind: 'incomplete'; readonly errors: readonly { readonly field: string; readonly message: string }[] };
+  | {
+      readonly kind: 'incomplete';
+      readonly errors: readonly { readonly field: string; readonly message: string }[];
+    };
 
 export interface NotificationStatus {
   readonly authorityId: string;

@@ -26,6 +26,9 @@ export interface EvidenceCapturer {
   /** Throws PermanentError('no_browser') when there is no Chromium, RetryableError when it crashed or timed out. */
   capture(request: CaptureRequest): Promise<CapturedPicture>;
   /** Path and version of the browser that would be used, or the remedy when there is none. */
-  describe(): Promise<{ readonly found: true; readonly path: string; readonly version: string } | { readonly found: false; readonly remedy: string }>;
+  describe(): Promise<
+    | { readonly found: true; readonly path: string; readonly version: string }
+    | { readonly found: false; readonly remedy: string }
+  >;
   close(): Promise<void>;
 }

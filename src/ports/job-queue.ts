@@ -16,7 +16,13 @@ export interface JobPayloads {
   readonly tell: { readonly noticeId: number };
 }
 export type JobName = keyof JobPayloads;
-export const JOB_NAMES = ['detect', 'capture', 'dispatch', 'track', 'tell'] as const satisfies readonly JobName[];
+export const JOB_NAMES = [
+  'detect',
+  'capture',
+  'dispatch',
+  'track',
+  'tell',
+] as const satisfies readonly JobName[];
 
 export interface DetectBatch {
   readonly sourceId: number;
@@ -37,7 +43,9 @@ export interface Job<N extends JobName = JobName> {
   readonly delayMs?: number;
 }
 
-export type JobHandlers = { readonly [N in JobName]?: (payload: JobPayloads[N], attempt: JobAttempt) => Promise<void> };
+export type JobHandlers = {
+  readonly [N in JobName]?: (payload: JobPayloads[N], attempt: JobAttempt) => Promise<void>;
+};
 
 export interface JobAttempt {
   /** 1 for the first try. */

@@ -63,7 +63,12 @@ export interface SourceStore {
    * Commits an interval that detection has dealt with; moves the position to the end of the contiguous run.
    * A stale epoch moves nothing. Gives the position after it.
    */
-  commitInterval(id: number, epoch: number, interval: { readonly from: number; readonly to: number }, hole: string | null): Promise<number>;
+  commitInterval(
+    id: number,
+    epoch: number,
+    interval: { readonly from: number; readonly to: number },
+    hole: string | null,
+  ): Promise<number>;
   /** Counters of ordinary and suspicious posts of a day (YYYY-MM-DD); no text is kept. */
   count(id: number, day: string, posts: number, suspicious: number, lastPostAt: Date | null): Promise<void>;
   report(): Promise<readonly SourceReport[]>;
@@ -78,7 +83,11 @@ export interface SourceReport {
 
 export interface AccountStore {
   /** `session` and `phone` are sealed bytes. One account per Telegram user. */
-  put(account: { readonly userId: string; readonly maskedPhone: string; readonly sealedSession: Uint8Array }): Promise<number>;
+  put(account: {
+    readonly userId: string;
+    readonly maskedPhone: string;
+    readonly sealedSession: Uint8Array;
+  }): Promise<number>;
   list(): Promise<readonly AccountRow[]>;
   setState(id: number, state: AccountRow['state'], reason: string | null): Promise<void>;
 }
@@ -112,7 +121,11 @@ export type NewPost = Omit<StoredPost, 'id' | 'version' | 'deletedSeenAt'>;
 export interface PostStore {
   /** Keyed hash of the visible text seen for this message, or null. */
   seen(sourceId: number, messageIds: readonly number[]): Promise<ReadonlyMap<number, string>>;
-  markSeen(sourceId: number, rows: readonly { readonly messageId: number; readonly hash: string; readonly editedAt: string | null }[], at: Date): Promise<void>;
+  markSeen(
+    sourceId: number,
+    rows: readonly { readonly messageId: number; readonly hash: string; readonly editedAt: string | null }[],
+    at: Date,
+  ): Promise<void>;
   forgetSeenBefore(at: Date): Promise<number>;
   /** Adds the next version of the post. */
   add(post: NewPost): Promise<StoredPost>;
@@ -150,8 +163,23 @@ export interface FindingStore {
   /** Locks the bands (in order) until the transaction ends, so that two detectors never open twin findings. */
   lockBands(bands: readonly string[]): Promise<void>;
   /** Findings that share a band, newest first, with the stored shingles to confirm them. */
-  candidates(bands: readonly string[], since: Date, limit: number): Promise<readonly { readonly findingId: number; readonly exact: string; readonly shingles: readonly number[] }[]>;
-  addSignature(findingId: number, postId: number, signature: { readonly exact: string; readonly bands: readonly string[]; readonly shingles: readonly number[] }, at: Date): Promise<void>;
+  candidates(
+    bands: readonly string[],
+    since: Date,
+    limit: number,
+  ): Promise<
+    readonly { readonly findingId: number; readonly exact: string; readonly shingles: readonly number[] }[]
+  >;
+  addSignature(
+    findingId: number,
+    postId: number,
+    signature: {
+      readonly exact: string;
+      readonly bands: readonly string[];
+      readonly shingles: readonly number[];
+    },
+    at: Date,
+  ): Promise<void>;
   open(finding: NewFinding): Promise<Finding>;
   addOccurrence(findingId: number, postId: number, at: Date): Promise<Finding>;
   /** The finding that a message (any version of it) already belongs to. */
@@ -165,12 +193,29 @@ export interface FindingStore {
   change(id: number, change: FindingChange): Promise<Finding>;
   addDecision(decision: NewDecision): Promise<Decision>;
   decisions(findingId: number): Promise<readonly Decision[]>;
-  occurrences(findingId: number, limit: number): Promise<readonly { readonly post: StoredPost; readonly source: Source }[]>;
-  list(filter: { readonly states?: readonly FindingState[]; readonly limit: number }): Promise<readonly Finding[]>;
+  occurrences(
+    findingId: number,
+    limit: number,
+  ): Promise<readonly { readonly post: StoredPost; readonly source: Source }[]>;
+  list(filter: {
+    readonly states?: readonly FindingState[];
+    readonly limit: number;
+  }): Promise<readonly Finding[]>;
   /** Other findings of the same source, and findings that share an identifier (wallet, name, phone by keyed hash or masked value). */
-  related(findingId: number, limit: number): Promise<{
-    readonly sameSource: readonly { readonly id: number; readonly category: Category; readonly state: FindingState }[];
-    readonly sameEntities: readonly { readonly findingId: number; readonly kind: EntityKind; readonly value: string }[];
+  related(
+    findingId: number,
+    limit: number,
+  ): Promise<{
+    readonly sameSource: readonly {
+      readonly id: number;
+      readonly category: Category;
+      readonly state: FindingState;
+    }[];
+    readonly sameEntities: readonly {
+      readonly findingId: number;
+      readonly kind: EntityKind;
+      readonly value: string;
+    }[];
   }>;
   /** How many wait to be taken. */
   waiting(now: Date): Promise<number>;
@@ -178,7 +223,9 @@ export interface FindingStore {
   due(now: Date, limit: number): Promise<readonly Finding[]>;
 }
 
-export type MeasureChange = Partial<Omit<Measure, 'id' | 'findingId' | 'kind' | 'version' | 'authorId' | 'createdAt'>>;
+export type MeasureChange = Partial<
+  Omit<Measure, 'id' | 'findingId' | 'kind' | 'version' | 'authorId' | 'createdAt'>
+>;
 export interface Parcel {
   readonly measureId: number;
   readonly idempotencyKey: string;
@@ -187,7 +234,15 @@ export interface Parcel {
 }
 
 export interface MeasureStore {
-  open(measure: { readonly findingId: number; readonly kind: MeasureKind; readonly authorId: number; readonly justification: string; readonly scope: ScopeKind; readonly scopeTarget: string; readonly at: Date }): Promise<Measure>;
+  open(measure: {
+    readonly findingId: number;
+    readonly kind: MeasureKind;
+    readonly authorId: number;
+    readonly justification: string;
+    readonly scope: ScopeKind;
+    readonly scopeTarget: string;
+    readonly at: Date;
+  }): Promise<Measure>;
   get(id: number): Promise<Measure>;
   lock(id: number): Promise<Measure>;
   /** `version` grows by one with every change. */
@@ -252,7 +307,12 @@ export type Dialog =
   | { readonly kind: 'reveal_reason'; readonly findingId: number; readonly promptMessageId: number | null };
 
 export interface StaffStore {
-  add(person: { readonly telegramId: string; readonly name: string; readonly role: Role; readonly locale: Locale }): Promise<Person>;
+  add(person: {
+    readonly telegramId: string;
+    readonly name: string;
+    readonly role: Role;
+    readonly locale: Locale;
+  }): Promise<Person>;
   get(id: number): Promise<Person>;
   byTelegramId(telegramId: string): Promise<Person | null>;
   list(filter?: { readonly role?: Role; readonly active?: boolean }): Promise<readonly Person[]>;
@@ -260,14 +320,25 @@ export interface StaffStore {
   deactivate(id: number): Promise<void>;
   dialog(id: number): Promise<Dialog | null>;
   setDialog(id: number, dialog: Dialog | null): Promise<void>;
-  addInvite(invite: { readonly codeHash: string; readonly role: Role; readonly name: string; readonly expiresAt: Date }): Promise<void>;
+  addInvite(invite: {
+    readonly codeHash: string;
+    readonly role: Role;
+    readonly name: string;
+    readonly expiresAt: Date;
+  }): Promise<void>;
   /** Uses an invite up: gives it once, null when unknown, used or expired. */
   takeInvite(codeHash: string, now: Date): Promise<{ readonly role: Role; readonly name: string } | null>;
 }
 
 export interface NoticeStore {
   /** Adds an intent; null when the same key is already there. */
-  add(notice: { readonly personId: number; readonly kind: NoticeKind; readonly params: NoticeParams; readonly dedupKey: string; readonly at: Date }): Promise<Notice | null>;
+  add(notice: {
+    readonly personId: number;
+    readonly kind: NoticeKind;
+    readonly params: NoticeParams;
+    readonly dedupKey: string;
+    readonly at: Date;
+  }): Promise<Notice | null>;
   get(id: number): Promise<Notice>;
   /** Notes that a try begins; gives the notice as it was before. */
   beginTry(id: number, at: Date): Promise<Notice>;
@@ -314,6 +385,23 @@ export interface LeaseStore {
 
 export interface DeadLetterStore {
   /** Address only; never a text. */
-  add(letter: { readonly queue: string; readonly key: string; readonly address: string; readonly reason: string; readonly at: Date }): Promise<void>;
-  list(limit: number): Promise<readonly { readonly id: number; readonly queue: string; readonly key: string; readonly address: string; readonly reason: string; readonly at: Date }[]>;
+  add(letter: {
+    readonly queue: string;
+    readonly key: string;
+    readonly address: string;
+    readonly reason: string;
+    readonly at: Date;
+  }): Promise<void>;
+  list(
+    limit: number,
+  ): Promise<
+    readonly {
+      readonly id: number;
+      readonly queue: string;
+      readonly key: string;
+      readonly address: string;
+      readonly reason: string;
+      readonly at: Date;
+    }[]
+  >;
 }

@@ -23,7 +23,13 @@ export async function addSource(
       openness: found.openness,
       position: Math.max(0, found.newestId - last),
     });
-    if (result.added) tx.audit.append({ action: 'source.changed', actorId: null, subject: `source:${result.source.id}`, details: { state: 'active', kind: found.kind } });
+    if (result.added)
+      tx.audit.append({
+        action: 'source.changed',
+        actorId: null,
+        subject: `source:${result.source.id}`,
+        details: { state: 'active', kind: found.kind },
+      });
     return result;
   });
 }

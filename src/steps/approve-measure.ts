@@ -15,18 +15,38 @@ type ApproveNeeds = Pick<Needs, 'memory' | 'clock' | 'office' | 'texts' | 'files
  * The second pair of eyes. What is sent is frozen here, byte for byte, under one idempotency key.
  * Refused for the author, and while a field of the three blocks is missing.
  */
-export async function approveMeasure(needs: ApproveNeeds, person: Person, press: { readonly measureId: number; readonly version: number }): Promise<MeasureView> {
+export async function approveMeasure(
+  needs: ApproveNeeds,
+  person: Person,
+  press: { readonly measureId: number; readonly version: number },
+): Promise<MeasureView> {
   const now = needs.clock.now();
   await needs.memory.transaction(async (tx) => {
     const measure = await lockMeasure(tx, press.measureId, press.version);
     const view = await measureView(needs, tx, person, measure.id);
     const has = { not_author: measure.authorId !== person.id, complete: view.missing.length === 0 };
-    if (measure.state === 'submitted' && has.not_author && !has.complete) throw new IncompleteError(view.missing);
-    const frozen = measure.state === 'submitted' && has.not_author ? await freeze(needs, tx, measure, person, now) : {};
-    await moveMeasure(tx, measure, view.finding, { verb: 'approve', by: asActor(person), at: now, has, change: { ...frozen, approverId: person.id, approvedAt: now } });
-    await tellPeople(tx, { people: [measure.authorId], kind: 'approved', params: { findingId: measure.findingId, measureId: measure.id }, key: `${measure.id}-${measure.version}`, at: now });
+    if (measure.state === 'submitted' && has.not_author && !has.complete)
+      throw new IncompleteError(view.missing);
+    const frozen =
+      measure.state === 'submitted' && has.not_author ? await freeze(needs, tx, measure, person, now) : {};
+    await moveMeasure(tx, measure, view.finding, {
+      verb: 'approve',
+      by: asActor(person),
+      at: now,
+      has,
+      change: { ...frozen, approverId: person.id, approvedAt: now },
+    });
+    await tellPeople(tx, {
+      people: [measure.authorId],
+      kind: 'approved',
+      params: { findingId: measure.findingId, measureId: measure.id },
+      key: `${measure.id}-${measure.version}`,
+      at: now,
+    });
     if (measure.kind === 'blocking_notification') {
-      await tx.outbox.add([{ name: 'dispatch', key: `dispatch-${measure.id}`, payload: { measureId: measure.id } }]);
+      await tx.outbox.add([
+        { name: 'dispatch', key: `dispatch-${measure.id}`, payload: { measureId: measure.id } },
+      ]);
     }
     needs.reach('approve.before-commit');
   });
@@ -35,12 +55,19 @@ export async function approveMeasure(needs: ApproveNeeds, person: Person, press:
 }
 
 /** Numbers the notification and stores its bytes. Each approval after a return gives a parcel of its own. */
-async function freeze(needs: ApproveNeeds, tx: Tx, measure: Measure, approver: Person, now: Date): Promise<MeasureChange> {
+async function freeze(
+  needs: ApproveNeeds,
+  tx: Tx,
+  measure: Measure,
+  approver: Person,
+  now: Date,
+): Promise<MeasureChange> {
   if (measure.kind !== 'blocking_notification') return {};
   const finding = await tx.findings.get(measure.findingId);
   const post = await tx.posts.get(finding.firstPostId);
   const siblings = await tx.measures.ofFinding(finding.id);
-  const numberOf = (kind: Measure['kind']): string | null => siblings.find((other) => other.kind === kind && other.state !== 'withdrawn')?.outgoingNumber ?? null;
+  const numberOf = (kind: Measure['kind']): string | null =>
+    siblings.find((other) => other.kind === kind && other.state !== 'withdrawn')?.outgoingNumber ?? null;
   if (measure.legalActId === null) throw new RefusedError('act_not_in_force');
   const year = Number(dayOf(now, needs.office.timeZone).slice(0, 4));
   const number = outgoingNumber(now, needs.office.timeZone, await tx.measures.nextNumber(year));
@@ -56,7 +83,10 @@ async function freeze(needs: ApproveNeeds, tx: Tx, measure: Measure, approver: P
       author: await tx.staff.get(measure.authorId),
       approver,
       outgoingNumber: number,
-      related: { criminalReport: numberOf('criminal_report'), administrativeReferral: numberOf('administrative_referral') },
+      related: {
+        criminalReport: numberOf('criminal_report'),
+        administrativeReferral: numberOf('administrative_referral'),
+      },
       at: now,
     },
     `qyraghy-${measure.id}-${number}`,
@@ -78,8 +108,21 @@ export async function returnMeasure(
     const measure = await lockMeasure(tx, reply.measureId, reply.version);
     const finding = await tx.findings.get(measure.findingId);
     const has = { not_author: measure.authorId !== person.id, reason: comment !== '' };
-    await moveMeasure(tx, measure, finding, { verb: 'return', by: asActor(person), at: now, has, reason: comment, change: { returnComment: comment } });
-    await tellPeople(tx, { people: [measure.authorId], kind: 'returned', params: { findingId: measure.findingId, measureId: measure.id }, key: `${measure.id}-${measure.version}`, at: now });
+    await moveMeasure(tx, measure, finding, {
+      verb: 'return',
+      by: asActor(person),
+      at: now,
+      has,
+      reason: comment,
+      change: { returnComment: comment },
+    });
+    await tellPeople(tx, {
+      people: [measure.authorId],
+      kind: 'returned',
+      params: { findingId: measure.findingId, measureId: measure.id },
+      key: `${measure.id}-${measure.version}`,
+      at: now,
+    });
   });
   return await measureView(needs, needs.memory.read, person, reply.measureId);
 }

@@ -22,7 +22,10 @@ export interface NotificationParts {
   readonly author: Person;
   readonly approver: Person;
   readonly outgoingNumber: string;
-  readonly related: { readonly criminalReport: string | null; readonly administrativeReferral: string | null };
+  readonly related: {
+    readonly criminalReport: string | null;
+    readonly administrativeReferral: string | null;
+  };
   readonly at: Date;
 }
 
@@ -35,7 +38,11 @@ export function documentLocale(person: Pick<Person, 'locale'>): 'kk' | 'ru' {
 }
 
 /** The exact bytes that will be sent, and the attachments they name. */
-export function buildParcel(needs: Pick<Needs, 'office' | 'texts'>, parts: NotificationParts, idempotencyKey: string): Parcel {
+export function buildParcel(
+  needs: Pick<Needs, 'office' | 'texts'>,
+  parts: NotificationParts,
+  idempotencyKey: string,
+): Parcel {
   const notification = canonicalJson(buildNotification(needs, parts));
   const attachments = shots(parts).map((file) => ({ sha256: file.sha256, contentType: file.contentType }));
   return { measureId: parts.measure.id, idempotencyKey, notification, attachments: uniqueBySha(attachments) };
@@ -46,7 +53,10 @@ function uniqueBySha<T extends { readonly sha256: string }>(files: readonly T[])
 }
 
 /** The fields of the notification record: header, item, lawfulness, justification, screenshots, related, integrity. */
-export function buildNotification(needs: Pick<Needs, 'office' | 'texts'>, parts: NotificationParts): NotificationJson {
+export function buildNotification(
+  needs: Pick<Needs, 'office' | 'texts'>,
+  parts: NotificationParts,
+): NotificationJson {
   const { office } = needs;
   const locale = documentLocale(parts.author);
   const newest = parts.evidence.at(-1);
@@ -86,7 +96,11 @@ export function buildNotification(needs: Pick<Needs, 'office' | 'texts'>, parts:
   };
 }
 
-function item(parts: NotificationParts, newest: EvidenceSet, timeZone: string): NotificationJson['items'][number] {
+function item(
+  parts: NotificationParts,
+  newest: EvidenceSet,
+  timeZone: string,
+): NotificationJson['items'][number] {
   const { measure, source, post } = parts;
   return {
     number: 1,
@@ -141,7 +155,9 @@ function shots(parts: NotificationParts): readonly Shot[] {
   const own = parts.evidence.filter((set) => set.postId === parts.post.id);
   const sets = own.length > 0 ? own : parts.evidence;
   return sets
-    .flatMap((set) => set.files.filter((file) => file.role === 'screenshot').map((file) => ({ ...file, set })))
+    .flatMap((set) =>
+      set.files.filter((file) => file.role === 'screenshot').map((file) => ({ ...file, set })),
+    )
     .slice(0, SCREENSHOTS_MAX);
 }
 

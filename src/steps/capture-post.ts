@@ -6,14 +6,21 @@ import { POST_SEAL } from './detect-batch.ts';
 import type { Needs } from './needs.ts';
 import { peopleOf, tellPeople } from './record.ts';
 
-type CaptureNeeds = Pick<Needs, 'memory' | 'clock' | 'capturer' | 'files' | 'box' | 'office' | 'reach' | 'log'>;
+type CaptureNeeds = Pick<
+  Needs,
+  'memory' | 'clock' | 'capturer' | 'files' | 'box' | 'office' | 'reach' | 'log'
+>;
 
 /**
  * Captures one version of a post: a picture by a real browser, a masked copy for the chat, the platform's own object;
  * seals them, and tells the analysts that a finding waits. Without a browser the finding says so and stays locked.
  * @param last this is the last try: a failure that would be retried is recorded instead
  */
-export async function capturePost(needs: CaptureNeeds, job: { readonly findingId: number; readonly postId: number }, last: boolean): Promise<void> {
+export async function capturePost(
+  needs: CaptureNeeds,
+  job: { readonly findingId: number; readonly postId: number },
+  last: boolean,
+): Promise<void> {
   if ((await needs.memory.read.evidence.ofPost(job.postId)) !== null) return;
   const post = await needs.memory.read.posts.get(job.postId);
   try {
@@ -21,16 +28,29 @@ export async function capturePost(needs: CaptureNeeds, job: { readonly findingId
   } catch (error) {
     const retryable = error instanceof RetryableError && !last;
     if (retryable || !(error instanceof RetryableError || error instanceof PermanentError)) throw error;
-    needs.log.warn({ findingId: job.findingId, postId: job.postId, reason: error.reason, error: messageOf(error) }, 'capture failed');
+    needs.log.warn(
+      { findingId: job.findingId, postId: job.postId, reason: error.reason, error: messageOf(error) },
+      'capture failed',
+    );
     await recordProblem(needs, job, error.reason);
   }
 }
 
-async function recordProblem(needs: CaptureNeeds, job: { readonly findingId: number; readonly postId: number }, problem: string): Promise<void> {
+async function recordProblem(
+  needs: CaptureNeeds,
+  job: { readonly findingId: number; readonly postId: number },
+  problem: string,
+): Promise<void> {
   await needs.memory.transaction(async (tx) => {
     await tx.findings.change(job.findingId, { captureProblem: problem });
     await announce(tx, job.findingId, needs.clock.now());
-    await tellPeople(tx, { people: await peopleOf(tx, ['admin']), kind: 'alarm', params: { reason: problem, findingId: job.findingId }, key: `capture-${problem}-${job.postId}`, at: needs.clock.now() });
+    await tellPeople(tx, {
+      people: await peopleOf(tx, ['admin']),
+      kind: 'alarm',
+      params: { reason: problem, findingId: job.findingId },
+      key: `capture-${problem}-${job.postId}`,
+      at: needs.clock.now(),
+    });
   });
 }
 
@@ -38,15 +58,38 @@ async function sealCapture(needs: CaptureNeeds, findingId: number, stored: Store
   const post = openPost(needs, stored);
   const source = await needs.memory.read.sources.get(stored.sourceId);
   const capturedAt = needs.clock.now();
-  const marks = stored.detection.matches.filter((match) => match.category !== null && match.weight > 0).map(({ start, end }) => ({ start, end }));
+  const marks = stored.detection.matches
+    .filter((match) => match.category !== null && match.weight > 0)
+    .map(({ start, end }) => ({ start, end }));
   const request = { post, channelTitle: source.title, capturedAt, timeZone: needs.office.timeZone, marks };
   const original = await needs.capturer.capture(request);
   const masked = await needs.capturer.capture({ ...request, maskedText: stored.maskedText });
   const raw = new TextEncoder().encode(post.raw);
   const files: readonly EvidenceFileRow[] = [
-    { role: 'screenshot', sha256: await needs.files.put(original.png), sizeBytes: original.png.byteLength, contentType: 'image/png', width: original.width, height: original.height },
-    { role: 'masked', sha256: await needs.files.put(masked.png), sizeBytes: masked.png.byteLength, contentType: 'image/png', width: masked.width, height: masked.height },
-    { role: 'raw', sha256: await needs.files.put(raw), sizeBytes: raw.byteLength, contentType: 'application/json', width: null, height: null },
+    {
+      role: 'screenshot',
+      sha256: await needs.files.put(original.png),
+      sizeBytes: original.png.byteLength,
+      contentType: 'image/png',
+      width: original.width,
+      height: original.height,
+    },
+    {
+      role: 'masked',
+      sha256: await needs.files.put(masked.png),
+      sizeBytes: masked.png.byteLength,
+      contentType: 'image/png',
+      width: masked.width,
+      height: masked.height,
+    },
+    {
+      role: 'raw',
+      sha256: await needs.files.put(raw),
+      sizeBytes: raw.byteLength,
+      contentType: 'application/json',
+      width: null,
+      height: null,
+    },
   ];
   const manifest: EvidenceManifest = {
     findingId,
@@ -57,15 +100,35 @@ async function sealCapture(needs: CaptureNeeds, findingId: number, stored: Store
     capturedAt: capturedAt.toISOString(),
     tool: original.tool,
     rulesVersion: stored.detection.rulesVersion,
-    files: files.map(({ role, sha256, sizeBytes, contentType }) => ({ role, sha256, sizeBytes, contentType })),
+    files: files.map(({ role, sha256, sizeBytes, contentType }) => ({
+      role,
+      sha256,
+      sizeBytes,
+      contentType,
+    })),
   };
   await needs.memory.transaction(async (tx) => {
     if ((await tx.evidence.ofPost(stored.id)) !== null) return;
     const previous = await tx.evidence.lockHead();
     const seal = sealManifest(manifest, previous);
-    await tx.evidence.add({ findingId, postId: stored.id, capturedAt, tool: original.tool, manifest: seal.manifest, manifestSha256: seal.manifestSha256, previousSealSha256: previous, sealSha256: seal.sealSha256, files });
+    await tx.evidence.add({
+      findingId,
+      postId: stored.id,
+      capturedAt,
+      tool: original.tool,
+      manifest: seal.manifest,
+      manifestSha256: seal.manifestSha256,
+      previousSealSha256: previous,
+      sealSha256: seal.sealSha256,
+      files,
+    });
     await tx.findings.change(findingId, { captureProblem: null });
-    tx.audit.append({ action: 'evidence.sealed', actorId: null, subject: `finding:${findingId}`, details: { post: stored.id, seal: seal.sealSha256 } });
+    tx.audit.append({
+      action: 'evidence.sealed',
+      actorId: null,
+      subject: `finding:${findingId}`,
+      details: { post: stored.id, seal: seal.sealSha256 },
+    });
     await announce(tx, findingId, needs.clock.now());
     needs.reach('capture.before-commit');
   });
@@ -80,5 +143,11 @@ export function openPost(needs: Pick<Needs, 'box'>, stored: Pick<StoredPost, 'se
 async function announce(tx: Tx, findingId: number, at: Date): Promise<void> {
   const finding = await tx.findings.get(findingId);
   if (finding.state !== 'new') return;
-  await tellPeople(tx, { people: await peopleOf(tx, ['analyst']), kind: 'queue', params: { findingId }, key: String(findingId), at });
+  await tellPeople(tx, {
+    people: await peopleOf(tx, ['analyst']),
+    kind: 'queue',
+    params: { findingId },
+    key: String(findingId),
+    at,
+  });
 }

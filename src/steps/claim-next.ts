@@ -17,7 +17,8 @@ export async function claimNext(needs: ClaimNeeds, person: Person): Promise<Card
   requireTaker(person);
   const now = needs.clock.now();
   const id = await needs.memory.transaction(async (tx) => {
-    for (const finding of await tx.findings.due(now, WAKE_MAX)) await moveFinding(tx, finding, { verb: 'wake', by: SYSTEM, at: now });
+    for (const finding of await tx.findings.due(now, WAKE_MAX))
+      await moveFinding(tx, finding, { verb: 'wake', by: SYSTEM, at: now });
     const next = await tx.findings.lockNext(now, person.id);
     return next === null ? null : (await hold(tx, next, person, now)).id;
   });
@@ -31,7 +32,8 @@ export async function claimOne(needs: ClaimNeeds, person: Person, findingId: num
   await needs.memory.transaction(async (tx) => {
     let finding = await tx.findings.lock(findingId);
     await refuseHeldByOther(tx, finding, person, now);
-    if (finding.state === 'postponed') finding = await moveFinding(tx, finding, { verb: 'wake', by: asActor(person), at: now });
+    if (finding.state === 'postponed')
+      finding = await moveFinding(tx, finding, { verb: 'wake', by: asActor(person), at: now });
     checkMove(FINDING_MOVES, finding.state, 'postpone', asActor(person), { claim: true });
     await hold(tx, finding, person, now);
   });
@@ -42,7 +44,8 @@ export async function claimOne(needs: ClaimNeeds, person: Person, findingId: num
 export async function releaseClaim(needs: ClaimNeeds, person: Person, findingId: number): Promise<void> {
   await needs.memory.transaction(async (tx) => {
     const finding = await tx.findings.lock(findingId);
-    if (finding.claimedBy === person.id) await tx.findings.change(findingId, { claimedBy: null, claimedUntil: null });
+    if (finding.claimedBy === person.id)
+      await tx.findings.change(findingId, { claimedBy: null, claimedUntil: null });
   });
 }
 
@@ -60,6 +63,12 @@ async function hold(tx: Tx, finding: Finding, person: Person, now: Date): Promis
   const fresh = !holdsClaim(finding, person.id, now);
   const until = new Date(now.getTime() + CLAIM_MINUTES * 60_000);
   const held = await tx.findings.change(finding.id, { claimedBy: person.id, claimedUntil: until });
-  if (fresh) tx.audit.append({ action: 'finding.claimed', actorId: person.id, subject: `finding:${finding.id}`, details: {} });
+  if (fresh)
+    tx.audit.append({
+      action: 'finding.claimed',
+      actorId: person.id,
+      subject: `finding:${finding.id}`,
+      details: {},
+    });
   return held;
 }

@@ -61,14 +61,22 @@ export function halves(batch: DetectBatch): readonly [DetectBatch, DetectBatch] 
   const { interval } = batch;
   return [
     { ...batch, posts: first, interval: interval === null ? null : { from: interval.from, to: border } },
-    { ...batch, posts: second, deletions: [], interval: interval === null ? null : { from: border + 1, to: interval.to } },
+    {
+      ...batch,
+      posts: second,
+      deletions: [],
+      interval: interval === null ? null : { from: border + 1, to: interval.to },
+    },
   ];
 }
 
 async function commitBatch(needs: DetectNeeds, batch: DetectBatch): Promise<void> {
   const seen = batch.posts.map((post) => look(needs, post));
   await needs.memory.transaction(async (tx) => {
-    const known = await tx.posts.seen(batch.sourceId, seen.map((row) => row.post.messageId));
+    const known = await tx.posts.seen(
+      batch.sourceId,
+      seen.map((row) => row.post.messageId),
+    );
     const fresh = newestVersions(seen).filter((row) => known.get(row.post.messageId) !== row.hash);
     await tx.findings.lockBands(fresh.flatMap((row) => (row.signature === null ? [] : row.signature.bands)));
     for (const row of fresh) await keep(needs, tx, row);
@@ -82,7 +90,8 @@ async function commitBatch(needs: DetectNeeds, batch: DetectBatch): Promise<void
     await countDays(needs, tx, batch.sourceId, unseen);
     const deleted = batch.deletions.map((deletion) => deletion.messageId);
     if (deleted.length > 0) await tx.posts.markDeleted(batch.sourceId, deleted, now);
-    if (batch.interval !== null) await tx.sources.commitInterval(batch.sourceId, batch.epoch, batch.interval, null);
+    if (batch.interval !== null)
+      await tx.sources.commitInterval(batch.sourceId, batch.epoch, batch.interval, null);
     needs.reach('detect.before-commit');
   });
   needs.reach('detect.after-commit');
@@ -97,7 +106,11 @@ function newestVersions(seen: readonly Seen[]): readonly Seen[] {
 
 function look(needs: DetectNeeds, post: Post): Seen {
   const text = post.text.slice(0, POST_TEXT_MAX);
-  const visible = JSON.stringify([text, post.links.map((link) => link.url), post.media.map((media) => media.sizeBytes)]);
+  const visible = JSON.stringify([
+    text,
+    post.links.map((link) => link.url),
+    post.media.map((media) => media.sizeBytes),
+  ]);
   const detection = needs.detector.detect({ text, links: post.links });
   return {
     post,
@@ -149,25 +162,54 @@ async function openFinding(tx: Tx, row: Seen, stored: StoredPost, now: Date): Pr
     at: now,
   });
   await tx.findings.addSignature(finding.id, stored.id, signature, now);
-  await tx.findings.addDecision({ findingId: finding.id, measureId: null, verb: 'open', from: null, to: finding.state, by: SYSTEM, at: now, reason: null });
-  tx.audit.append({ action: 'finding.opened', actorId: null, subject: `finding:${finding.id}`, details: { post: stored.id, rules: detection.rulesVersion } });
+  await tx.findings.addDecision({
+    findingId: finding.id,
+    measureId: null,
+    verb: 'open',
+    from: null,
+    to: finding.state,
+    by: SYSTEM,
+    at: now,
+    reason: null,
+  });
+  tx.audit.append({
+    action: 'finding.opened',
+    actorId: null,
+    subject: `finding:${finding.id}`,
+    details: { post: stored.id, rules: detection.rulesVersion },
+  });
   await queueCapture(tx, finding.id, stored.id);
 }
 
 /** A new occurrence joins the finding, also after the decision, and says so to those who decided. */
-async function joinFinding(tx: Tx, findingId: number, stored: StoredPost, signature: Signature, now: Date): Promise<void> {
+async function joinFinding(
+  tx: Tx,
+  findingId: number,
+  stored: StoredPost,
+  signature: Signature,
+  now: Date,
+): Promise<void> {
   const finding = await tx.findings.addOccurrence(findingId, stored.id, now);
   await tx.findings.addSignature(findingId, stored.id, signature, now);
   await queueCapture(tx, findingId, stored.id);
   if (finding.state === 'new' || finding.state === 'postponed') return;
   const decisions = await tx.findings.decisions(findingId);
-  const people = decisions.flatMap((decision) => (decision.by.kind === 'person' && decision.by.role === 'analyst' ? [decision.by.id] : []));
-  await tellPeople(tx, { people: people.slice(-1), kind: 'occurrence', params: { findingId }, key: `${findingId}-${stored.id}`, at: now });
+  const people = decisions.flatMap((decision) =>
+    decision.by.kind === 'person' && decision.by.role === 'analyst' ? [decision.by.id] : [],
+  );
+  await tellPeople(tx, {
+    people: people.slice(-1),
+    kind: 'occurrence',
+    params: { findingId },
+    key: `${findingId}-${stored.id}`,
+    at: now,
+  });
 }
 
 async function addVersion(needs: DetectNeeds, tx: Tx, row: Seen, findingId: number): Promise<void> {
   const stored = await tx.posts.add(newPost(needs, row));
-  if (row.signature !== null) await tx.findings.addSignature(findingId, stored.id, row.signature, needs.clock.now());
+  if (row.signature !== null)
+    await tx.findings.addSignature(findingId, stored.id, row.signature, needs.clock.now());
   await queueCapture(tx, findingId, stored.id);
 }
 
@@ -211,8 +253,13 @@ async function findTwin(needs: DetectNeeds, tx: Tx, signature: Signature, now: D
   const candidates = await tx.findings.candidates(signature.bands, since, CANDIDATES_MAX);
   let best: { readonly findingId: number; readonly alike: number } | null = null;
   for (const candidate of candidates) {
-    const alike = needs.detector.similarity(signature, { exact: candidate.exact, bands: [], shingles: candidate.shingles });
-    if (alike >= JOIN_SIMILARITY && alike > (best?.alike ?? 0)) best = { findingId: candidate.findingId, alike };
+    const alike = needs.detector.similarity(signature, {
+      exact: candidate.exact,
+      bands: [],
+      shingles: candidate.shingles,
+    });
+    if (alike >= JOIN_SIMILARITY && alike > (best?.alike ?? 0))
+      best = { findingId: candidate.findingId, alike };
   }
   return best?.findingId ?? null;
 }
@@ -220,9 +267,11 @@ async function findTwin(needs: DetectNeeds, tx: Tx, signature: Signature, now: D
 /** The post that cannot be processed is passed by, and the report names it by its address. */
 async function commitHole(needs: DetectNeeds, batch: DetectBatch, reason: string): Promise<void> {
   const [post] = batch.posts;
-  const address = post === undefined ? `source:${batch.sourceId}` : `source:${batch.sourceId} message:${post.messageId}`;
+  const address =
+    post === undefined ? `source:${batch.sourceId}` : `source:${batch.sourceId} message:${post.messageId}`;
   await needs.memory.transaction(async (tx) => {
-    if (batch.interval !== null) await tx.sources.commitInterval(batch.sourceId, batch.epoch, batch.interval, reason);
+    if (batch.interval !== null)
+      await tx.sources.commitInterval(batch.sourceId, batch.epoch, batch.interval, reason);
     await tx.deadLetters.add({ queue: 'detect', key: address, address, reason, at: needs.clock.now() });
   });
 }

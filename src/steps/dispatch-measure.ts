@@ -16,7 +16,8 @@ export async function dispatchMeasure(needs: DispatchNeeds, measureId: number): 
   const measure = await needs.memory.read.measures.get(measureId);
   if (measure.state !== 'approved' || measure.kind !== 'blocking_notification') return;
   const parcel = await needs.memory.read.measures.parcel(measureId);
-  if (parcel === null) throw new PermanentError('no_parcel', `measure ${measureId} is approved but has no parcel`);
+  if (parcel === null)
+    throw new PermanentError('no_parcel', `measure ${measureId} is approved but has no parcel`);
   const answer = await send(needs, measure, await loadParcel(needs, parcel));
   needs.reach('dispatch.after-send');
   await needs.memory.transaction(async (tx) => {
@@ -46,7 +47,10 @@ async function send(needs: DispatchNeeds, measure: Measure, parcel: Notification
 
 /** A refusal that repeating does not mend: people are told, and the measure stays approved until they act. */
 async function alarm(needs: DispatchNeeds, measure: Measure, error: PermanentError): Promise<void> {
-  needs.log.error({ measureId: measure.id, reason: error.reason, error: messageOf(error) }, 'notification refused for good');
+  needs.log.error(
+    { measureId: measure.id, reason: error.reason, error: messageOf(error) },
+    'notification refused for good',
+  );
   await needs.memory.transaction(async (tx) => {
     await tellPeople(tx, {
       people: await peopleOf(tx, ['admin', 'supervisor']),
@@ -66,13 +70,44 @@ async function record(needs: DispatchNeeds, tx: Tx, measure: Measure, answer: Se
   const key = `${measure.id}-${measure.idempotencyKey ?? ''}`;
   if (answer.kind === 'incomplete') {
     const comment = answer.errors.map((entry) => `${entry.field}: ${entry.message}`).join('\n');
-    await moveMeasure(tx, measure, finding, { verb: 'incomplete', by: SYSTEM, at: now, has: { reason: true }, reason: comment, change: { returnComment: comment } });
+    await moveMeasure(tx, measure, finding, {
+      verb: 'incomplete',
+      by: SYSTEM,
+      at: now,
+      has: { reason: true },
+      reason: comment,
+      change: { returnComment: comment },
+    });
     await tellPeople(tx, { people: [measure.authorId], kind: 'incomplete', params, key, at: now });
     return;
   }
-  const sent = await moveMeasure(tx, measure, finding, { verb: 'send', by: SYSTEM, at: now, reason: measure.outgoingNumber, change: { sentAt: now } });
-  await moveMeasure(tx, sent, finding, { verb: 'receive', by: SYSTEM, at: now, reason: answer.authorityId, change: { authorityId: answer.authorityId } });
-  tx.audit.append({ action: 'notification.sent', actorId: null, subject: `measure:${measure.id}`, details: { authorityId: answer.authorityId, key: measure.idempotencyKey } });
+  const sent = await moveMeasure(tx, measure, finding, {
+    verb: 'send',
+    by: SYSTEM,
+    at: now,
+    reason: measure.outgoingNumber,
+    change: { sentAt: now },
+  });
+  await moveMeasure(tx, sent, finding, {
+    verb: 'receive',
+    by: SYSTEM,
+    at: now,
+    reason: answer.authorityId,
+    change: { authorityId: answer.authorityId },
+  });
+  tx.audit.append({
+    action: 'notification.sent',
+    actorId: null,
+    subject: `measure:${measure.id}`,
+    details: { authorityId: answer.authorityId, key: measure.idempotencyKey },
+  });
   await tellPeople(tx, { people, kind: 'received', params, key, at: now });
-  await tx.outbox.add([{ name: 'track', key: `track-${measure.id}`, payload: { measureId: measure.id }, delayMs: needs.pace.trackEveryMs }]);
+  await tx.outbox.add([
+    {
+      name: 'track',
+      key: `track-${measure.id}`,
+      payload: { measureId: measure.id },
+      delayMs: needs.pace.trackEveryMs,
+    },
+  ]);
 }

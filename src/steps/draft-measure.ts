@@ -1,5 +1,11 @@
 import { inForce, serves } from '../domain/legal-act.ts';
-import { COLLATERAL_MIN, JUSTIFICATION_MAX, JUSTIFICATION_MIN, type Measure, type ScopeKind } from '../domain/measure.ts';
+import {
+  COLLATERAL_MIN,
+  JUSTIFICATION_MAX,
+  JUSTIFICATION_MIN,
+  type Measure,
+  type ScopeKind,
+} from '../domain/measure.ts';
 import { scopeOptions } from '../domain/scope.ts';
 import type { Person } from '../domain/staff.ts';
 import type { MeasureChange, Tx } from '../ports/memory.ts';
@@ -11,7 +17,11 @@ import { RefusedError, StaleCardError, type MeasureView } from './views.ts';
 type DraftNeeds = Pick<Needs, 'memory' | 'clock' | 'office' | 'files'>;
 
 /** Picks the legal basis: only an act in force today that serves the category. */
-export async function chooseAct(needs: DraftNeeds, person: Person, press: { readonly measureId: number; readonly version: number; readonly actId: number }): Promise<MeasureView> {
+export async function chooseAct(
+  needs: DraftNeeds,
+  person: Person,
+  press: { readonly measureId: number; readonly version: number; readonly actId: number },
+): Promise<MeasureView> {
   return await edit(needs, person, press, async (tx, measure) => {
     const act = await tx.acts.get(press.actId);
     const finding = await tx.findings.get(measure.findingId);
@@ -22,25 +32,43 @@ export async function chooseAct(needs: DraftNeeds, person: Person, press: { read
 }
 
 /** Picks what is to be restricted. A wider scope stays incomplete until the collateral check is written. */
-export async function chooseScope(needs: DraftNeeds, person: Person, press: { readonly measureId: number; readonly version: number; readonly scope: ScopeKind }): Promise<MeasureView> {
+export async function chooseScope(
+  needs: DraftNeeds,
+  person: Person,
+  press: { readonly measureId: number; readonly version: number; readonly scope: ScopeKind },
+): Promise<MeasureView> {
   return await edit(needs, person, press, async (tx, measure) => {
     const post = await tx.posts.get((await tx.findings.get(measure.findingId)).firstPostId);
-    const option = scopeOptions(post.url, await tx.sources.get(post.sourceId)).find((candidate) => candidate.kind === press.scope);
+    const option = scopeOptions(post.url, await tx.sources.get(post.sourceId)).find(
+      (candidate) => candidate.kind === press.scope,
+    );
     if (option === undefined) throw new RefusedError('route_closed');
     return { scope: option.kind, scopeTarget: option.target };
   });
 }
 
 /** Replaces the justification by the person's own text. */
-export async function writeJustification(needs: DraftNeeds, person: Person, reply: { readonly measureId: number; readonly text: string }): Promise<MeasureView> {
+export async function writeJustification(
+  needs: DraftNeeds,
+  person: Person,
+  reply: { readonly measureId: number; readonly text: string },
+): Promise<MeasureView> {
   const text = within(reply.text, JUSTIFICATION_MIN, JUSTIFICATION_MAX);
-  return await edit(needs, person, { measureId: reply.measureId, version: null }, async () => ({ justification: text }));
+  return await edit(needs, person, { measureId: reply.measureId, version: null }, async () => ({
+    justification: text,
+  }));
 }
 
 /** Says what lawful content a wider scope would hit. */
-export async function writeCollateral(needs: DraftNeeds, person: Person, reply: { readonly measureId: number; readonly text: string }): Promise<MeasureView> {
+export async function writeCollateral(
+  needs: DraftNeeds,
+  person: Person,
+  reply: { readonly measureId: number; readonly text: string },
+): Promise<MeasureView> {
   const text = within(reply.text, COLLATERAL_MIN, JUSTIFICATION_MAX);
-  return await edit(needs, person, { measureId: reply.measureId, version: null }, async () => ({ collateral: text }));
+  return await edit(needs, person, { measureId: reply.measureId, version: null }, async () => ({
+    collateral: text,
+  }));
 }
 
 function within(raw: string, min: number, max: number): string {
@@ -55,7 +83,10 @@ export async function lockMeasure(tx: Tx, measureId: number, version: number | n
   const measure = await tx.measures.lock(measureId);
   if (version === null || measure.version === version) return measure;
   const decisions = await tx.findings.decisions(measure.findingId);
-  throw new StaleCardError(measure.findingId, decisions.findLast((decision) => decision.measureId === measureId) ?? null);
+  throw new StaleCardError(
+    measure.findingId,
+    decisions.findLast((decision) => decision.measureId === measureId) ?? null,
+  );
 }
 
 async function edit(
@@ -73,7 +104,12 @@ async function edit(
     if (measure.authorId !== person.id || !person.active) throw new RefusedError('not_permitted');
     const change = await make(tx, measure);
     await tx.measures.change(measure.id, change);
-    tx.audit.append({ action: 'measure.changed', actorId: person.id, subject: `measure:${measure.id}`, details: { fields: Object.keys(change).join(',') } });
+    tx.audit.append({
+      action: 'measure.changed',
+      actorId: person.id,
+      subject: `measure:${measure.id}`,
+      details: { fields: Object.keys(change).join(',') },
+    });
   });
   return await measureView(needs, needs.memory.read, person, press.measureId);
 }

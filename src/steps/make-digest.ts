@@ -9,7 +9,10 @@ type DigestNeeds = Pick<Needs, 'memory' | 'clock' | 'office' | 'reach'>;
 const CATCH_UP_DAYS = 7;
 
 /** Numbers of a day: those that were sent, or counted now when none was made. */
-export async function digestOf(needs: Pick<Needs, 'memory' | 'clock' | 'office'>, day: string): Promise<DigestNumbers> {
+export async function digestOf(
+  needs: Pick<Needs, 'memory' | 'clock' | 'office'>,
+  day: string,
+): Promise<DigestNumbers> {
   const span = spanOf(day, needs.office.timeZone);
   const kept = await needs.memory.read.digests.kept(day);
   return kept ?? (await needs.memory.read.digests.measure(day, span.from, span.to, needs.clock.now()));
@@ -22,9 +25,22 @@ export async function makeDigest(needs: DigestNeeds, day: string): Promise<Diges
   needs.reach('digest.before-intent');
   return await needs.memory.transaction(async (tx) => {
     const earlier = await tx.digests.kept(day);
-    const numbers = earlier ?? (await tx.digests.keep(await tx.digests.measure(day, span.from, span.to, now), now));
-    if (earlier === null) tx.audit.append({ action: 'digest.made', actorId: null, subject: `digest:${day}`, details: { findings: numbers.newFindings } });
-    await tellPeople(tx, { people: await peopleOf(tx, ['supervisor']), kind: 'digest', params: { day }, key: day, at: now });
+    const numbers =
+      earlier ?? (await tx.digests.keep(await tx.digests.measure(day, span.from, span.to, now), now));
+    if (earlier === null)
+      tx.audit.append({
+        action: 'digest.made',
+        actorId: null,
+        subject: `digest:${day}`,
+        details: { findings: numbers.newFindings },
+      });
+    await tellPeople(tx, {
+      people: await peopleOf(tx, ['supervisor']),
+      kind: 'digest',
+      params: { day },
+      key: day,
+      at: now,
+    });
     return numbers;
   });
 }
@@ -46,5 +62,7 @@ export async function makeDueDigests(needs: DigestNeeds, digestAt: string): Prom
 
 function daysUpTo(last: string, count: number): readonly string[] {
   const end = Date.parse(`${last}T00:00:00Z`);
-  return Array.from({ length: count }, (_, index) => new Date(end - (count - 1 - index) * 86_400_000).toISOString().slice(0, 10));
+  return Array.from({ length: count }, (_, index) =>
+    new Date(end - (count - 1 - index) * 86_400_000).toISOString().slice(0, 10),
+  );
 }

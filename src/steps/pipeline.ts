@@ -5,21 +5,100 @@ import type { JobName } from '../ports/job-queue.ts';
  * Newcomers read this first. Roles are what `qyraghy run <role…>` takes.
  */
 export const PIPELINE = [
-  { step: 'watch', file: 'src/steps/watch-sources.ts', role: 'collect', startedBy: 'an open source', job: null, then: ['detect'] },
-  { step: 'detect', file: 'src/steps/detect-batch.ts', role: 'detect', startedBy: 'job', job: 'detect', then: ['capture'] },
-  { step: 'capture', file: 'src/steps/capture-post.ts', role: 'capture', startedBy: 'job', job: 'capture', then: ['tell'] },
+  {
+    step: 'watch',
+    file: 'src/steps/watch-sources.ts',
+    role: 'collect',
+    startedBy: 'an open source',
+    job: null,
+    then: ['detect'],
+  },
+  {
+    step: 'detect',
+    file: 'src/steps/detect-batch.ts',
+    role: 'detect',
+    startedBy: 'job',
+    job: 'detect',
+    then: ['capture'],
+  },
+  {
+    step: 'capture',
+    file: 'src/steps/capture-post.ts',
+    role: 'capture',
+    startedBy: 'job',
+    job: 'capture',
+    then: ['tell'],
+  },
   { step: 'tell', file: 'src/steps/tell.ts', role: 'bot', startedBy: 'job', job: 'tell', then: [] },
-  { step: 'claim', file: 'src/steps/claim-next.ts', role: 'bot', startedBy: 'an analyst', job: null, then: [] },
-  { step: 'qualify', file: 'src/steps/qualify.ts', role: 'bot', startedBy: 'an analyst', job: null, then: [] },
-  { step: 'submit', file: 'src/steps/submit-measure.ts', role: 'bot', startedBy: 'an analyst', job: null, then: ['tell'] },
-  { step: 'approve', file: 'src/steps/approve-measure.ts', role: 'bot', startedBy: 'a supervisor', job: null, then: ['dispatch', 'tell'] },
-  { step: 'dispatch', file: 'src/steps/dispatch-measure.ts', role: 'dispatch', startedBy: 'job', job: 'dispatch', then: ['track', 'tell'] },
-  { step: 'track', file: 'src/steps/track-measure.ts', role: 'track', startedBy: 'job', job: 'track', then: ['track', 'tell'] },
-  { step: 'digest', file: 'src/steps/make-digest.ts', role: 'digest', startedBy: 'the clock', job: null, then: ['tell'] },
+  {
+    step: 'claim',
+    file: 'src/steps/claim-next.ts',
+    role: 'bot',
+    startedBy: 'an analyst',
+    job: null,
+    then: [],
+  },
+  {
+    step: 'qualify',
+    file: 'src/steps/qualify.ts',
+    role: 'bot',
+    startedBy: 'an analyst',
+    job: null,
+    then: [],
+  },
+  {
+    step: 'submit',
+    file: 'src/steps/submit-measure.ts',
+    role: 'bot',
+    startedBy: 'an analyst',
+    job: null,
+    then: ['tell'],
+  },
+  {
+    step: 'approve',
+    file: 'src/steps/approve-measure.ts',
+    role: 'bot',
+    startedBy: 'a supervisor',
+    job: null,
+    then: ['dispatch', 'tell'],
+  },
+  {
+    step: 'dispatch',
+    file: 'src/steps/dispatch-measure.ts',
+    role: 'dispatch',
+    startedBy: 'job',
+    job: 'dispatch',
+    then: ['track', 'tell'],
+  },
+  {
+    step: 'track',
+    file: 'src/steps/track-measure.ts',
+    role: 'track',
+    startedBy: 'job',
+    job: 'track',
+    then: ['track', 'tell'],
+  },
+  {
+    step: 'digest',
+    file: 'src/steps/make-digest.ts',
+    role: 'digest',
+    startedBy: 'the clock',
+    job: null,
+    then: ['tell'],
+  },
 ] as const satisfies readonly PipelineRow[];
 
 /** Processes that `run` can start, each thin: it hands jobs or time to steps. */
-export const ROLES_OF_PROCESS = ['collect', 'detect', 'capture', 'dispatch', 'track', 'digest', 'bot', 'web'] as const;
+export const ROLES_OF_PROCESS = [
+  'collect',
+  'detect',
+  'capture',
+  'dispatch',
+  'track',
+  'digest',
+  'bot',
+  'web',
+] as const;
 export type ProcessRole = (typeof ROLES_OF_PROCESS)[number];
 
 interface PipelineRow {

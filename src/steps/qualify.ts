@@ -1,4 +1,10 @@
-import { POSTPONE_HOURS, holdsClaim, type DismissReason, type Finding, type FindingVerb } from '../domain/finding.ts';
+import {
+  POSTPONE_HOURS,
+  holdsClaim,
+  type DismissReason,
+  type Finding,
+  type FindingVerb,
+} from '../domain/finding.ts';
 import { COMMENT_MAX, type MeasureKind } from '../domain/measure.ts';
 import { scopeOptions } from '../domain/scope.ts';
 import { asActor, type Person } from '../domain/staff.ts';
@@ -19,23 +25,39 @@ interface Press {
 const RELEASED: FindingChange = { claimedBy: null, claimedUntil: null };
 
 /** Not a violation, for one of the named reasons. */
-export async function dismiss(needs: QualifyNeeds, person: Person, press: Press & { readonly reason: DismissReason }): Promise<CardView> {
+export async function dismiss(
+  needs: QualifyNeeds,
+  person: Person,
+  press: Press & { readonly reason: DismissReason },
+): Promise<CardView> {
   return await decide(needs, person, press, { verb: 'dismiss', reason: press.reason, change: RELEASED });
 }
 
 /** Later: the finding comes back to the queue after four hours. */
 export async function postpone(needs: QualifyNeeds, person: Person, press: Press): Promise<CardView> {
   const notBefore = new Date(needs.clock.now().getTime() + POSTPONE_HOURS * 3_600_000);
-  return await decide(needs, person, press, { verb: 'postpone', reason: null, change: { ...RELEASED, notBefore } });
+  return await decide(needs, person, press, {
+    verb: 'postpone',
+    reason: null,
+    change: { ...RELEASED, notBefore },
+  });
 }
 
 /** Outside the competence: handed to the competent body of the category. */
 export async function redirect(needs: QualifyNeeds, person: Person, press: Press): Promise<CardView> {
-  return await decide(needs, person, press, { verb: 'redirect', reason: 'outside_competence', change: RELEASED });
+  return await decide(needs, person, press, {
+    verb: 'redirect',
+    reason: 'outside_competence',
+    change: RELEASED,
+  });
 }
 
 /** A supervisor returns a decided finding to the queue. */
-export async function reopen(needs: QualifyNeeds, person: Person, press: Press & { readonly reason: string }): Promise<CardView> {
+export async function reopen(
+  needs: QualifyNeeds,
+  person: Person,
+  press: Press & { readonly reason: string },
+): Promise<CardView> {
   const reason = press.reason.trim();
   if (reason.length > COMMENT_MAX) throw new RefusedError('text_too_long', String(COMMENT_MAX));
   return await decide(needs, person, press, { verb: 'reopen', reason, change: RELEASED });
@@ -76,7 +98,14 @@ export async function startMeasure(
     if (person.role !== 'analyst' || !person.active) throw new RefusedError('not_permitted');
     if (finding.state !== 'qualified') {
       const has = { claim: holdsClaim(finding, person.id, now), measure: true };
-      await moveFinding(tx, finding, { verb: 'qualify', by: asActor(person), at: now, has, reason: press.kind, change: RELEASED });
+      await moveFinding(tx, finding, {
+        verb: 'qualify',
+        by: asActor(person),
+        at: now,
+        has,
+        reason: press.kind,
+        change: RELEASED,
+      });
     }
     const measure = await openMeasure(tx, finding, person, press, now);
     needs.reach('qualify.before-commit');
@@ -116,7 +145,12 @@ async function openMeasure(
     at: now,
     reason: press.kind,
   });
-  tx.audit.append({ action: 'measure.opened', actorId: person.id, subject: `measure:${measure.id}`, details: { finding: finding.id, kind: press.kind } });
+  tx.audit.append({
+    action: 'measure.opened',
+    actorId: person.id,
+    subject: `measure:${measure.id}`,
+    details: { finding: finding.id, kind: press.kind },
+  });
   return measure.id;
 }
 

@@ -4,7 +4,15 @@ import type { Decision } from '../domain/decision.ts';
 import type { EntityKind } from '../domain/detection.ts';
 import { FINDING_MOVES, holdsClaim, type Finding, type FindingState } from '../domain/finding.ts';
 import { inForce, serves, type LegalAct } from '../domain/legal-act.ts';
-import { EXCLUDED_BY, MEASURE_END_STATES, MEASURE_KINDS, MEASURE_MOVES, MEASURE_ROUTE, type Measure, type MeasureKind } from '../domain/measure.ts';
+import {
+  EXCLUDED_BY,
+  MEASURE_END_STATES,
+  MEASURE_KINDS,
+  MEASURE_MOVES,
+  MEASURE_ROUTE,
+  type Measure,
+  type MeasureKind,
+} from '../domain/measure.ts';
 import { openMoves } from '../domain/moves.ts';
 import { scopeOptions, usesPlatformLetter } from '../domain/scope.ts';
 import { asActor, permits, type Person } from '../domain/staff.ts';
@@ -64,9 +72,16 @@ async function screenshotOf(tx: Tx, finding: Finding, postId: number): Promise<S
   const set = sets.find((candidate) => candidate.postId === postId) ?? sets.at(-1);
   const masked = set?.files.find((file) => file.role === 'masked');
   if (set !== undefined && masked !== undefined) {
-    return { kind: 'ready', maskedSha256: masked.sha256, sealSha256: set.sealSha256, capturedAt: set.capturedAt };
+    return {
+      kind: 'ready',
+      maskedSha256: masked.sha256,
+      sealSha256: set.sealSha256,
+      capturedAt: set.capturedAt,
+    };
   }
-  return finding.captureProblem === null ? { kind: 'pending' } : { kind: 'failed', problem: finding.captureProblem };
+  return finding.captureProblem === null
+    ? { kind: 'pending' }
+    : { kind: 'failed', problem: finding.captureProblem };
 }
 
 function verbsFor(finding: Finding, person: Person, now: Date): CardView['verbs'] {
@@ -77,17 +92,31 @@ function verbsFor(finding: Finding, person: Person, now: Date): CardView['verbs'
 }
 
 /** Measures the person may start: the competence and the route are open, and no open measure excludes it. */
-export function kindsFor(finding: Finding, measures: readonly Measure[], person: Person, now: Date): readonly MeasureKind[] {
-  const may = person.role === 'analyst' && (finding.state === 'new' ? holdsClaim(finding, person.id, now) : finding.state === 'qualified');
+export function kindsFor(
+  finding: Finding,
+  measures: readonly Measure[],
+  person: Person,
+  now: Date,
+): readonly MeasureKind[] {
+  const may =
+    person.role === 'analyst' &&
+    (finding.state === 'new' ? holdsClaim(finding, person.id, now) : finding.state === 'qualified');
   return may ? MEASURE_KINDS.filter((kind) => whyClosed(finding.category, measures, kind) === null) : [];
 }
 
 /** Why a measure of this kind cannot be started, or null. */
-export function whyClosed(category: Category, measures: readonly Measure[], kind: MeasureKind): 'outside_competence' | 'route_closed' | 'measure_exclusive' | null {
+export function whyClosed(
+  category: Category,
+  measures: readonly Measure[],
+  kind: MeasureKind,
+): 'outside_competence' | 'route_closed' | 'measure_exclusive' | null {
   const facts = CATEGORY_FACTS[category];
   if (facts.competence !== 'afm') return 'outside_competence';
   if (!facts.routes.includes(MEASURE_ROUTE[kind])) return 'route_closed';
-  const taken = measures.some((measure) => measure.state !== 'withdrawn' && EXCLUDED_BY[kind].includes(measure.kind) && !isOver(measure, kind));
+  const taken = measures.some(
+    (measure) =>
+      measure.state !== 'withdrawn' && EXCLUDED_BY[kind].includes(measure.kind) && !isOver(measure, kind),
+  );
   return taken ? 'measure_exclusive' : null;
 }
 
@@ -103,7 +132,12 @@ export async function readMeasure(needs: ReadNeeds, person: Person, measureId: n
 }
 
 /** The same inside a transaction. */
-export async function measureView(needs: ReadNeeds, tx: Tx, person: Person, measureId: number): Promise<MeasureView> {
+export async function measureView(
+  needs: ReadNeeds,
+  tx: Tx,
+  person: Person,
+  measureId: number,
+): Promise<MeasureView> {
   const measure = await tx.measures.get(measureId);
   const finding = await tx.findings.get(measure.findingId);
   const first = await tx.posts.get(finding.firstPostId);
@@ -112,7 +146,14 @@ export async function measureView(needs: ReadNeeds, tx: Tx, person: Person, meas
   const act = measure.legalActId === null ? null : await tx.acts.get(measure.legalActId);
   const sets = await tx.evidence.ofFinding(finding.id);
   const quote = quoteOf(first.maskedText, first.detection.matches);
-  const prepared = { measure, category: finding.category, act, today, quote, screenshots: screenshotCount(sets) };
+  const prepared = {
+    measure,
+    category: finding.category,
+    act,
+    today,
+    quote,
+    screenshots: screenshotCount(sets),
+  };
   const missing = missingFields(prepared);
   const author = measure.authorId === person.id;
   const has = { author, not_author: !author, complete: missing.length === 0 };
@@ -129,7 +170,9 @@ export async function measureView(needs: ReadNeeds, tx: Tx, person: Person, meas
     platformLetter: usesPlatformLetter(source.kind),
     quote,
     screenshot: await screenshotOf(tx, finding, first.id),
-    verbs: openMoves(MEASURE_MOVES, measure.state, asActor(person), has).filter((verb) => fits(verb, measure.kind)),
+    verbs: openMoves(MEASURE_MOVES, measure.state, asActor(person), has).filter((verb) =>
+      fits(verb, measure.kind),
+    ),
     editable: measure.state === 'draft' && author,
   };
 }
@@ -149,17 +192,34 @@ function pickable(acts: readonly LegalAct[], today: string, category: Category):
 }
 
 /** The finding's history, oldest first. */
-export async function readTimeline(needs: ReadNeeds, person: Person, findingId: number): Promise<readonly Decision[]> {
+export async function readTimeline(
+  needs: ReadNeeds,
+  person: Person,
+  findingId: number,
+): Promise<readonly Decision[]> {
   requireSight(person);
   await needs.memory.read.findings.get(findingId);
   return await needs.memory.read.findings.decisions(findingId);
 }
 
 export interface ContextView {
-  readonly occurrences: readonly { readonly url: string; readonly sourceTitle: string; readonly publishedAt: Date; readonly deletedSeenAt: Date | null }[];
+  readonly occurrences: readonly {
+    readonly url: string;
+    readonly sourceTitle: string;
+    readonly publishedAt: Date;
+    readonly deletedSeenAt: Date | null;
+  }[];
   readonly total: number;
-  readonly otherFindings: readonly { readonly id: number; readonly category: Category; readonly state: FindingState }[];
-  readonly sameEntities: readonly { readonly findingId: number; readonly kind: EntityKind; readonly value: string }[];
+  readonly otherFindings: readonly {
+    readonly id: number;
+    readonly category: Category;
+    readonly state: FindingState;
+  }[];
+  readonly sameEntities: readonly {
+    readonly findingId: number;
+    readonly kind: EntityKind;
+    readonly value: string;
+  }[];
 }
 
 /** Where else the offer was published, and what else was found in the same source or by the same identifiers. */
@@ -183,6 +243,9 @@ export async function readContext(needs: ReadNeeds, person: Person, findingId: n
 }
 
 /** Bytes of the masked picture, null when there is none yet. */
-export async function screenshotBytes(needs: Pick<Needs, 'files'>, view: ScreenshotView): Promise<Uint8Array | null> {
+export async function screenshotBytes(
+  needs: Pick<Needs, 'files'>,
+  view: ScreenshotView,
+): Promise<Uint8Array | null> {
   return view.kind === 'ready' ? await needs.files.get(view.maskedSha256) : null;
 }

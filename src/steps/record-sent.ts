@@ -25,7 +25,14 @@ export async function recordSent(
     if (measure.kind === 'blocking_notification') throw new RefusedError('route_closed');
     const finding = await tx.findings.get(measure.findingId);
     const has = { author: measure.authorId === person.id, number: true };
-    await moveMeasure(tx, measure, finding, { verb: 'record_sent', by: asActor(person), at: now, has, reason: number, change: { outgoingNumber: number, sentAt: now } });
+    await moveMeasure(tx, measure, finding, {
+      verb: 'record_sent',
+      by: asActor(person),
+      at: now,
+      has,
+      reason: number,
+      change: { outgoingNumber: number, sentAt: now },
+    });
   });
   return await measureView(needs, needs.memory.read, person, reply.measureId);
 }

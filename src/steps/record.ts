@@ -23,7 +23,11 @@ interface MoveOf<Verb extends string, Change> {
 }
 
 /** The only way to change the state of a finding: checks the table, writes state, decision and audit together. */
-export async function moveFinding(tx: Tx, finding: Finding, move: MoveOf<FindingVerb, FindingChange>): Promise<Finding> {
+export async function moveFinding(
+  tx: Tx,
+  finding: Finding,
+  move: MoveOf<FindingVerb, FindingChange>,
+): Promise<Finding> {
   const row = checkMove(FINDING_MOVES, finding.state, move.verb, move.by, move.has ?? {});
   const moved = await tx.findings.change(finding.id, { ...move.change, state: row.to });
   await note(tx, { finding, measureId: null, verb: row.verb, from: row.from, to: row.to, move });
@@ -31,7 +35,12 @@ export async function moveFinding(tx: Tx, finding: Finding, move: MoveOf<Finding
 }
 
 /** The only way to change the state of a measure; the decision and the audit entry are written with it. */
-export async function moveMeasure(tx: Tx, measure: Measure, finding: Finding, move: MoveOf<MeasureVerb, MeasureChange>): Promise<Measure> {
+export async function moveMeasure(
+  tx: Tx,
+  measure: Measure,
+  finding: Finding,
+  move: MoveOf<MeasureVerb, MeasureChange>,
+): Promise<Measure> {
   const row = checkMove(MEASURE_MOVES, measure.state, move.verb, move.by, move.has ?? {});
   const moved = await tx.measures.change(measure.id, { ...move.change, state: row.to });
   await note(tx, { finding, measureId: measure.id, verb: row.verb, from: row.from, to: row.to, move });
@@ -84,14 +93,23 @@ export async function tellPeople(
   const jobs: Job[] = [];
   for (const personId of new Set(notice.people)) {
     const dedupKey = `${notice.kind}-${notice.key}-${personId}`;
-    const added = await tx.notices.add({ personId, kind: notice.kind, params: notice.params, dedupKey, at: notice.at });
+    const added = await tx.notices.add({
+      personId,
+      kind: notice.kind,
+      params: notice.params,
+      dedupKey,
+      at: notice.at,
+    });
     if (added !== null) jobs.push({ name: 'tell', key: `tell-${added.id}`, payload: { noticeId: added.id } });
   }
   await tx.outbox.add(jobs);
 }
 
 /** Ids of active people of the roles. */
-export async function peopleOf(tx: Tx, roles: readonly ('analyst' | 'supervisor' | 'admin')[]): Promise<readonly number[]> {
+export async function peopleOf(
+  tx: Tx,
+  roles: readonly ('analyst' | 'supervisor' | 'admin')[],
+): Promise<readonly number[]> {
   const people = await tx.staff.list({ active: true });
   return people.filter((person) => roles.some((role) => role === person.role)).map((person) => person.id);
 }

@@ -20,7 +20,8 @@ export async function resumeWork(needs: Pick<Needs, 'memory' | 'queue' | 'pace'>
   ];
   for (const measure of measures) {
     const payload = { measureId: measure.id };
-    if (isTracked(measure)) jobs.push({ name: 'track', key: `track-${measure.id}`, payload, delayMs: needs.pace.trackEveryMs });
+    if (isTracked(measure))
+      jobs.push({ name: 'track', key: `track-${measure.id}`, payload, delayMs: needs.pace.trackEveryMs });
     else if (measure.state === 'approved' && measure.kind === 'blocking_notification') {
       jobs.push({ name: 'dispatch', key: `dispatch-${measure.id}`, payload });
     }

@@ -23,9 +23,21 @@ export async function submitMeasure(needs: SubmitNeeds, person: Person, press: P
     const view = await measureView(needs, tx, person, measure.id);
     const has = { author: measure.authorId === person.id, complete: view.missing.length === 0 };
     if (measure.state === 'draft' && has.author && !has.complete) throw new IncompleteError(view.missing);
-    await moveMeasure(tx, measure, view.finding, { verb: 'submit', by: asActor(person), at: now, has, change: { submittedAt: now, returnComment: null } });
+    await moveMeasure(tx, measure, view.finding, {
+      verb: 'submit',
+      by: asActor(person),
+      at: now,
+      has,
+      change: { submittedAt: now, returnComment: null },
+    });
     const people = (await peopleOf(tx, ['supervisor'])).filter((id) => id !== measure.authorId);
-    await tellPeople(tx, { people, kind: 'submitted', params: { findingId: measure.findingId, measureId: measure.id }, key: `${measure.id}-${measure.version}`, at: now });
+    await tellPeople(tx, {
+      people,
+      kind: 'submitted',
+      params: { findingId: measure.findingId, measureId: measure.id },
+      key: `${measure.id}-${measure.version}`,
+      at: now,
+    });
     needs.reach('submit.before-commit');
   });
   needs.reach('submit.after-commit');
@@ -33,7 +45,11 @@ export async function submitMeasure(needs: SubmitNeeds, person: Person, press: P
 }
 
 /** The author takes the measure back before anything was sent. A finding with no measure left returns to the queue. */
-export async function withdrawMeasure(needs: SubmitNeeds, person: Person, press: Press): Promise<MeasureView> {
+export async function withdrawMeasure(
+  needs: SubmitNeeds,
+  person: Person,
+  press: Press,
+): Promise<MeasureView> {
   return await moveByAuthor(needs, person, press, 'withdraw', null);
 }
 
@@ -43,11 +59,21 @@ export async function amendMeasure(needs: SubmitNeeds, person: Person, press: Pr
 }
 
 /** The author ends a measure that was sent by hand, with its result in words. */
-export async function closeMeasure(needs: SubmitNeeds, person: Person, press: Press & { readonly reason: string }): Promise<MeasureView> {
+export async function closeMeasure(
+  needs: SubmitNeeds,
+  person: Person,
+  press: Press & { readonly reason: string },
+): Promise<MeasureView> {
   return await moveByAuthor(needs, person, press, 'close', press.reason.trim());
 }
 
-async function moveByAuthor(needs: SubmitNeeds, person: Person, press: Press, verb: MeasureVerb, reason: string | null): Promise<MeasureView> {
+async function moveByAuthor(
+  needs: SubmitNeeds,
+  person: Person,
+  press: Press,
+  verb: MeasureVerb,
+  reason: string | null,
+): Promise<MeasureView> {
   const now = needs.clock.now();
   await needs.memory.transaction(async (tx) => {
     const measure = await lockMeasure(tx, press.measureId, press.version);

@@ -21,7 +21,9 @@ export async function tellPerson(
   if (notice.sentAt !== null) return;
   const person = await needs.memory.read.staff.get(notice.personId);
   if (!person.active || (!digest && now.getTime() - notice.createdAt.getTime() > STALE_HOURS * 3_600_000)) {
-    await needs.memory.transaction((tx) => tx.notices.giveUp(noticeId, person.active ? 'stale' : 'person_left'));
+    await needs.memory.transaction((tx) =>
+      tx.notices.giveUp(noticeId, person.active ? 'stale' : 'person_left'),
+    );
     return;
   }
   try {

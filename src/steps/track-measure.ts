@@ -23,7 +23,14 @@ export async function trackMeasure(needs: TrackNeeds, measureId: number): Promis
     if (isSettled(after, needs.clock.now())) {
       await close(tx, after, needs.clock.now());
     } else {
-      await tx.outbox.add([{ name: 'track', key: `track-${measureId}`, payload: { measureId }, delayMs: needs.pace.trackEveryMs }]);
+      await tx.outbox.add([
+        {
+          name: 'track',
+          key: `track-${measureId}`,
+          payload: { measureId },
+          delayMs: needs.pace.trackEveryMs,
+        },
+      ]);
     }
     needs.reach('track.before-commit');
   });
@@ -32,13 +39,24 @@ export async function trackMeasure(needs: TrackNeeds, measureId: number): Promis
 
 /** Whether the addressee's answer is still awaited or may still change. */
 export function isTracked(measure: Pick<Measure, 'state' | 'kind'>): boolean {
-  return measure.kind === 'blocking_notification' && (measure.state === 'received' || measure.state === 'outcome');
+  return (
+    measure.kind === 'blocking_notification' && (measure.state === 'received' || measure.state === 'outcome')
+  );
 }
 
-async function recordOutcome(needs: TrackNeeds, tx: Tx, measure: Measure, status: NotificationStatus): Promise<Measure> {
+async function recordOutcome(
+  needs: TrackNeeds,
+  tx: Tx,
+  measure: Measure,
+  status: NotificationStatus,
+): Promise<Measure> {
   const [item] = status.items;
-  if (item === undefined || (item.outcome === 'in_processing' && status.status === 'received')) return measure;
-  const same = item.outcome === measure.outcome && item.comment === measure.outcomeComment && item.prescription?.number === measure.prescription?.number;
+  if (item === undefined || (item.outcome === 'in_processing' && status.status === 'received'))
+    return measure;
+  const same =
+    item.outcome === measure.outcome &&
+    item.comment === measure.outcomeComment &&
+    item.prescription?.number === measure.prescription?.number;
   if (same) return measure;
   const now = needs.clock.now();
   const finding = await tx.findings.get(measure.findingId);
@@ -55,15 +73,29 @@ async function recordOutcome(needs: TrackNeeds, tx: Tx, measure: Measure, status
       returnComment: item.outcome === 'returned' ? item.comment : measure.returnComment,
     },
   });
-  tx.audit.append({ action: 'notification.answered', actorId: null, subject: `measure:${measure.id}`, details: { outcome: item.outcome } });
+  tx.audit.append({
+    action: 'notification.answered',
+    actorId: null,
+    subject: `measure:${measure.id}`,
+    details: { outcome: item.outcome },
+  });
   const people = [measure.authorId, ...(measure.approverId === null ? [] : [measure.approverId])];
-  await tellPeople(tx, { people, kind: 'outcome', params: { findingId: finding.id, measureId: measure.id, detail: item.outcome }, key: `${measure.id}-${moved.version}`, at: now });
+  await tellPeople(tx, {
+    people,
+    kind: 'outcome',
+    params: { findingId: finding.id, measureId: measure.id, detail: item.outcome },
+    key: `${measure.id}-${moved.version}`,
+    at: now,
+  });
   return moved;
 }
 
 function isSettled(measure: Measure, now: Date): boolean {
-  if (measure.state !== 'outcome' || measure.outcome === null || !FINAL_OUTCOMES.includes(measure.outcome)) return false;
-  return measure.outcomeAt !== null && now.getTime() - measure.outcomeAt.getTime() >= SETTLE_HOURS * 3_600_000;
+  if (measure.state !== 'outcome' || measure.outcome === null || !FINAL_OUTCOMES.includes(measure.outcome))
+    return false;
+  return (
+    measure.outcomeAt !== null && now.getTime() - measure.outcomeAt.getTime() >= SETTLE_HOURS * 3_600_000
+  );
 }
 
 async function close(tx: Tx, measure: Measure, now: Date): Promise<void> {

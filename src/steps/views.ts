@@ -8,7 +8,12 @@ import type { Source } from '../domain/source.ts';
 
 /** The screenshot as the chat may have it: the masked copy, or why there is none. */
 export type ScreenshotView =
-  | { readonly kind: 'ready'; readonly maskedSha256: string; readonly sealSha256: string; readonly capturedAt: Date }
+  | {
+      readonly kind: 'ready';
+      readonly maskedSha256: string;
+      readonly sealSha256: string;
+      readonly capturedAt: Date;
+    }
   | { readonly kind: 'pending' }
   | { readonly kind: 'failed'; readonly problem: string };
 

@@ -4,7 +4,9 @@ import type { DetectBatch } from '../ports/job-queue.ts';
 import type { SourceReader } from '../ports/source-reader.ts';
 import type { Needs } from './needs.ts';
 
-type WatchNeeds = Pick<Needs, 'memory' | 'clock' | 'queue' | 'reach' | 'log'> & { readonly reader: SourceReader };
+type WatchNeeds = Pick<Needs, 'memory' | 'clock' | 'queue' | 'reach' | 'log'> & {
+  readonly reader: SourceReader;
+};
 
 /** A source whose read posts are not committed for so long is read again from its committed position. */
 const STALL_MS = 60_000;
@@ -45,24 +47,36 @@ export class SourceWatch {
       if ((this.retryAt.get(source.id) ?? 0) <= now) await this.begin(source.id, now);
       return;
     }
-    if (source.position > state.committed) Object.assign(state, { committed: source.position, progressAt: now });
+    if (source.position > state.committed)
+      Object.assign(state, { committed: source.position, progressAt: now });
     if (state.handedOver <= source.position) state.progressAt = now;
     if (now - state.progressAt < STALL_MS) return;
-    this.needs.log.warn({ sourceId: source.id, position: source.position }, 'read posts are not committed, reading again');
+    this.needs.log.warn(
+      { sourceId: source.id, position: source.position },
+      'read posts are not committed, reading again',
+    );
     await this.stop(source.id);
     await this.begin(source.id, now);
   }
 
   private async begin(id: number, now: number): Promise<void> {
     const source = await this.needs.memory.transaction((tx) => tx.sources.beginEpoch(id));
-    this.watched.set(id, { epoch: source.epoch, handedOver: source.position, committed: source.position, progressAt: now });
+    this.watched.set(id, {
+      epoch: source.epoch,
+      handedOver: source.position,
+      committed: source.position,
+      progressAt: now,
+    });
     try {
       await this.needs.reader.watch(source, (batch) => this.emit(batch));
     } catch (error) {
       this.watched.delete(id);
       this.retryAt.set(id, now + RETRY_MS);
       this.needs.log.warn({ sourceId: id, error: messageOf(error) }, 'source could not be opened');
-      if (error instanceof SourceRefusedError || (error instanceof PermanentError && error.reason.startsWith('channel'))) {
+      if (
+        error instanceof SourceRefusedError ||
+        (error instanceof PermanentError && error.reason.startsWith('channel'))
+      ) {
         await this.refuse(id, error instanceof SourceRefusedError ? error.reason : error.reason);
       }
     }
@@ -72,14 +86,25 @@ export class SourceWatch {
   private async refuse(id: number, reason: string): Promise<void> {
     await this.needs.memory.transaction(async (tx) => {
       await tx.sources.setState(id, 'refused', reason);
-      tx.audit.append({ action: 'source.changed', actorId: null, subject: `source:${id}`, details: { state: 'refused', reason } });
+      tx.audit.append({
+        action: 'source.changed',
+        actorId: null,
+        subject: `source:${id}`,
+        details: { state: 'refused', reason },
+      });
     });
   }
 
   private async emit(batch: DetectBatch): Promise<void> {
     const state = this.watched.get(batch.sourceId);
     this.needs.reach('collect.before-queue');
-    await this.needs.queue.add([{ name: 'detect', key: `detect-${batch.sourceId}-${batch.epoch}-${(this.batches += 1)}`, payload: batch }]);
+    await this.needs.queue.add([
+      {
+        name: 'detect',
+        key: `detect-${batch.sourceId}-${batch.epoch}-${(this.batches += 1)}`,
+        payload: batch,
+      },
+    ]);
     this.needs.reach('collect.after-queue');
     if (state !== undefined && state.epoch === batch.epoch && batch.interval !== null) {
       state.handedOver = Math.max(state.handedOver, batch.interval.to);
