@@ -59,8 +59,8 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     await app.close();
     throw listenFailure(error, options);
   }
-  const address = app.addresses()[0];
-  const port = address === undefined ? options.port : address.port;
+  const address = app.server.address();
+  const port = address === null || typeof address === 'string' ? options.port : address.port;
   return {
     url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
     close: () => app.close(),

@@ -22,7 +22,6 @@ export function createBotWorker(
   needs: Needs & { readonly holder: string },
   makeBot: () => StaffBot,
 ): RoleWorker {
-  const lease = createLeaseHolder(needs.memory, 'bot', needs.holder);
   const speaker = makeBot();
   let polling: StaffBot | null = null;
   const letGo = async (): Promise<void> => {
@@ -30,6 +29,7 @@ export function createBotWorker(
     polling = null;
     if (before !== null) await before.stop();
   };
+  const lease = createLeaseHolder(needs.memory, 'bot', needs.holder, letGo);
   const round = async (): Promise<void> => {
     if (!(await lease.hold())) {
       await letGo();

@@ -22,7 +22,6 @@ export function createCollectWorker(
   needs: Pick<Needs, 'memory' | 'clock' | 'queue' | 'reach'> & { readonly log: Log; readonly holder: string },
   openReader: () => Promise<SourceReader | null>,
 ): RoleWorker {
-  const lease = createLeaseHolder(needs.memory, 'collect', needs.holder);
   let reading: Reading | null = null;
   let waiting: string | null = 'starting';
 
@@ -31,6 +30,7 @@ export function createCollectWorker(
     reading = null;
     if (before !== null) await before.reader.close();
   };
+  const lease = createLeaseHolder(needs.memory, 'collect', needs.holder, letGo);
   const round = async (): Promise<void> => {
     if (!(await lease.hold())) {
       await letGo();
