@@ -1,0 +1,91 @@
+import bigInt from 'big-integer';
+import { Api, TelegramClient } from 'telegram';
+import { UpdateConnectionState } from 'telegram/network/index.js';
+import { Raw } from 'telegram/events/index.js';
+import { messageOf } from '../../domain/failure.ts';
+import { GramLogger } from './gram-logger.ts';
+import type { TelegramLog } from './limits.ts';
+import { type KeySession, NoEntityCache } from './session.ts';
+import { type ServerAddress, socketFamily, type SocketFamily } from './socket.ts';
+
+/** What the account's list of devices shows to its owner. */
+const DEVICE = { deviceModel: 'Qyraghy collector', systemVersion: 'Node.js', appVersion: '0.1' } as const;
+/** gramjs's own attempts after a lost connection, a second apart; after that the client is built anew. */
+const RECONNECT_TRIES = 5;
+/** The server lets go of a connection that was silent this long; several pings fit in. */
+const DISCONNECT_DELAY_S = 75;
+
+export interface GramClientOptions {
+  readonly apiId: number;
+  readonly apiHash: string;
+  readonly session: KeySession;
+  readonly address: ServerAddress | null;
+  readonly log: TelegramLog;
+  readonly timeoutMs: number;
+}
+
+/** An update as gramjs hands it over: the update with the chats and users it came with. */
+export type GramUpdate = (Api.TypeUpdate | Api.TypeUpdates) & { readonly _entities?: Map<string, unknown> };
+
+/** What the connection wants to hear of. */
+export interface GramListener {
+  update(update: GramUpdate): void;
+  connected(): void;
+  /** The server no longer knows the key of this session. */
+  keyForgotten(): void;
+}
+
+/**
+ * gramjs's client with its traps closed: no ping loop of its own (ours is `ping`), no growing caches, nothing on the
+ * console, sockets of a known address, and an end that really ends.
+ */
+export class GramClient extends TelegramClient {
+  readonly #sockets: SocketFamily;
+
+  constructor(options: GramClientOptions, listener: GramListener) {
+    const sockets = socketFamily(options.address, options.timeoutMs);
+    super(options.session, options.apiId, options.apiHash, {
+      ...DEVICE,
+      baseLogger: new GramLogger(options.log),
+      connectionRetries: RECONNECT_TRIES,
+      floodSleepThreshold: 0,
+      networkSocket: sockets.SocketClass,
+      retryDelay: 1000,
+      timeout: options.timeoutMs / 1000,
+    });
+    this.#sockets = sockets;
+    // The loop of gramjs takes a late answer for a lost connection and leaves timers behind.
+    this._loopStarted = true;
+    // With a peer set, gramjs does not ask for the account before it hands over an update.
+    this._selfInputPeer = new Api.InputPeerUser({ userId: bigInt.zero, accessHash: bigInt.zero });
+    this._entityCache = new NoEntityCache();
+    this.onError = async (error) =>
+      options.log.debug({ from: 'gramjs', error: messageOf(error) }, 'gramjs error');
+    this.addEventHandler((update: GramUpdate | UpdateConnectionState) => hear(listener, update), new Raw({}));
+  }
+
+  /** Keeps the connection alive and proves it is; also carries the acknowledgements gramjs holds back. */
+  async ping(): Promise<void> {
+    const pingId = bigInt.randBetween(0, Number.MAX_SAFE_INTEGER);
+    await this.invoke(new Api.PingDelayDisconnect({ pingId, disconnectDelay: DISCONNECT_DELAY_S }));
+  }
+
+  /** Ends everything: gramjs forgets the connections to other data centres, and reconnects after destroy(). */
+  async end(): Promise<void> {
+    const others = [...this._exportedSenderPromises.values()];
+    const releases = this as unknown as { _exportedSenderReleaseTimeouts?: Map<number, NodeJS.Timeout> };
+    for (const timer of releases._exportedSenderReleaseTimeouts?.values() ?? []) clearTimeout(timer);
+    for (const other of others) other.then((sender) => sender.disconnect()).catch(() => undefined);
+    try {
+      await this.destroy();
+    } finally {
+      this.#sockets.closeAll();
+    }
+  }
+}
+
+function hear(listener: GramListener, update: GramUpdate | UpdateConnectionState): void {
+  if (!(update instanceof UpdateConnectionState)) listener.update(update);
+  else if (update.state === UpdateConnectionState.connected) listener.connected();
+  else if (update.state === UpdateConnectionState.broken) listener.keyForgotten();
+}
