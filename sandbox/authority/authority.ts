@@ -102,7 +102,7 @@ async function serve(
     if (fault?.kind === 'delay') await wait(fault.delayMs, undefined, { signal: stopping });
     answer = faultAnswer(fault) ?? (await route(office, request, body));
   } catch (error) {
-    if (stopping.aborted || request.destroyed) return;
+    if (stopping.aborted || request.socket.destroyed) return;
     if (!(error instanceof BodyError)) throw error;
     answer = { status: error.status, body: { error: error.message } };
   }
