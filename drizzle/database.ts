@@ -10,6 +10,9 @@ export type Database = PgDatabase<PostgresJsQueryResultHKT>;
 export interface StoreNeeds {
   readonly db: Database;
   readonly clock: Clock;
+  /** IANA name; says which day `today` is. */
+  readonly timeZone: string;
+  readonly inTransaction: boolean;
 }
 
 /** How long a connection may take to open. */

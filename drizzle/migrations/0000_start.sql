@@ -386,7 +386,6 @@ CREATE INDEX "findings_by_age" ON "findings" USING btree ("created_at");--> stat
 CREATE INDEX "occurrences_of_finding" ON "occurrences" USING btree ("finding_id","at" DESC NULLS FIRST);--> statement-breakpoint
 CREATE INDEX "occurrences_by_age" ON "occurrences" USING btree ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "measures_one_open_of_kind" ON "measures" USING btree ("finding_id","kind") WHERE "measures"."state" not in ('closed', 'withdrawn');--> statement-breakpoint
-CREATE UNIQUE INDEX "measures_criminal_or_administrative" ON "measures" USING btree ("finding_id") WHERE "measures"."kind" in ('criminal_report', 'administrative_referral') and "measures"."state" <> 'withdrawn';--> statement-breakpoint
 CREATE INDEX "measures_of_finding" ON "measures" USING btree ("finding_id");--> statement-breakpoint
 CREATE INDEX "measures_by_state" ON "measures" USING btree ("state","id");--> statement-breakpoint
 CREATE INDEX "measures_by_outcome" ON "measures" USING btree ("outcome_at");--> statement-breakpoint

@@ -13,7 +13,7 @@ export const auditEvents = pgTable(
     action: text({ enum: AUDIT_ACTIONS }).notNull(),
     actorId: integer().references(() => staff.id),
     subject: text().notNull(),
-    details: document<AuditEntry['details']>().notNull(),
+    details: document().$type<AuditEntry['details']>().notNull(),
     previous: text().notNull(),
     hash: text().notNull(),
   },

@@ -10,11 +10,11 @@ export const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({
   fromDriver: (value) => new Uint8Array(value),
 });
 
-const UNSTORABLE = /\u0000|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const HALF_PAIR = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** PostgreSQL takes no NUL and no half of a surrogate pair; posts of the world have both. Lengths stay the same. */
 export function storable(text: string): string {
-  return text.replace(UNSTORABLE, '\ufffd');
+  return text.replaceAll('\0', '\ufffd').replace(HALF_PAIR, '\ufffd');
 }
 
 /** Text that came from outside. */
@@ -23,14 +23,12 @@ export const worldText = customType<{ data: string; driverData: string }>({
   toDriver: storable,
 });
 
-/** A plain JSON value, read back as it was. */
-export const document = <T>() =>
-  customType<{ data: T; driverData: unknown }>({
-    dataType: () => 'jsonb',
-    toDriver: (value) =>
-      JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? storable(part) : part)),
-    fromDriver: (value) => value as T,
-  })();
+/** A plain JSON value, read back as it was; `.$type` says what it is. */
+export const document = customType<{ data: unknown; driverData: unknown }>({
+  dataType: () => 'jsonb',
+  toDriver: (value) =>
+    JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? storable(part) : part)),
+});
 
 /** A list of SQL text literals; values are our own constants. */
 export function literals(values: readonly string[]): SQL {

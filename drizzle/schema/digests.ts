@@ -5,6 +5,6 @@ import { document, instant } from './columns.ts';
 /** The numbers of a day as they were told. */
 export const digests = pgTable('digests', {
   day: date({ mode: 'string' }).primaryKey(),
-  numbers: document<DigestNumbers>().notNull(),
+  numbers: document().$type<DigestNumbers>().notNull(),
   createdAt: instant().notNull(),
 });

@@ -7,7 +7,10 @@ import { findings } from './findings.ts';
 import { legalActs } from './legal-acts.ts';
 import { staff } from './staff.ts';
 
-/** Measures as prepared. The checks repeat what must hold whatever program writes here: second pair of eyes, lawfulness. */
+/**
+ * Measures as prepared. The checks repeat what must hold whatever program writes here: second pair of eyes, lawfulness.
+ * That criminal and administrative exclude each other is an exclusion constraint, which only the SQL of a migration can say.
+ */
 export const measures = pgTable(
   'measures',
   {
@@ -45,9 +48,6 @@ export const measures = pgTable(
     uniqueIndex('measures_one_open_of_kind')
       .on(t.findingId, t.kind)
       .where(sql`${t.state} not in (${literals(MEASURE_END_STATES)})`),
-    uniqueIndex('measures_criminal_or_administrative')
-      .on(t.findingId)
-      .where(sql`${t.kind} in ('criminal_report', 'administrative_referral') and ${t.state} <> 'withdrawn'`),
     unique('measures_idempotency_key').on(t.idempotencyKey),
     oneOf('measures_kind', t.kind, MEASURE_KINDS),
     oneOf('measures_state', t.state, MEASURE_STATES),

@@ -13,7 +13,7 @@ export const notices = pgTable(
       .notNull()
       .references(() => staff.id),
     kind: text({ enum: NOTICE_KINDS }).notNull(),
-    params: document<NoticeParams>().notNull(),
+    params: document().$type<NoticeParams>().notNull(),
     dedupKey: text().notNull(),
     createdAt: instant().notNull(),
     triedAt: instant(),

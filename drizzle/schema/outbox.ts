@@ -9,7 +9,7 @@ export const outbox = pgTable(
   {
     id: integer().primaryKey().generatedAlwaysAsIdentity(),
     name: text({ enum: JOB_NAMES }).notNull(),
-    payload: document<Job['payload']>().notNull(),
+    payload: document().$type<Job['payload']>().notNull(),
     key: text().notNull(),
     dueAt: instant().notNull(),
     /** Set while a relay hands the job over, so that the same key can be added again for later. */

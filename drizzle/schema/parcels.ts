@@ -13,7 +13,7 @@ export const parcels = pgTable(
       .references(() => measures.id),
     idempotencyKey: text().notNull(),
     notification: bytes().notNull(),
-    attachments: document<Parcel['attachments']>().notNull(),
+    attachments: document().$type<Parcel['attachments']>().notNull(),
     createdAt: instant().notNull(),
   },
   (t) => [

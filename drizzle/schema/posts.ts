@@ -21,7 +21,7 @@ export const posts = pgTable(
     deletedSeenAt: instant(),
     maskedText: worldText().notNull(),
     sealedContent: bytes().notNull(),
-    detection: document<Detection>().notNull(),
+    detection: document().$type<Detection>().notNull(),
     views: bigint({ mode: 'number' }),
   },
   (t) => [

@@ -15,7 +15,7 @@ export const signatures = pgTable(
       .notNull()
       .references(() => posts.id),
     exact: text().notNull(),
-    shingles: document<readonly number[]>().notNull(),
+    shingles: document().$type<readonly number[]>().notNull(),
     at: instant().notNull(),
   },
   (t) => [unique('signatures_text').on(t.findingId, t.exact), index('signatures_exact').on(t.exact, t.at)],

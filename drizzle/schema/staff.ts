@@ -15,7 +15,7 @@ export const staff = pgTable(
     role: text({ enum: ROLES }).notNull(),
     locale: text({ enum: LOCALES }).notNull(),
     active: boolean().notNull().default(true),
-    dialog: document<Dialog>(),
+    dialog: document().$type<Dialog>(),
   },
   (t) => [
     uniqueIndex('staff_active_telegram_id').on(t.telegramId).where(sql`${t.active}`),

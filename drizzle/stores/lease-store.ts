@@ -1,0 +1,30 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { LeaseStore } from '../../src/ports/memory.ts';
+import type { StoreNeeds } from '../database.ts';
+import { leases } from '../schema/leases.ts';
+
+export function leaseStore({ db }: StoreNeeds): LeaseStore {
+  return {
+    async take(name, holder, ttlMs) {
+      const until = sql`clock_timestamp() + ${ttlMs} * interval '1 millisecond'`;
+      const same = sql`${leases.holder} is not distinct from excluded.holder`;
+      const [row] = await db
+        .insert(leases)
+        .values({ name, holder, fence: 1, until })
+        .onConflictDoUpdate({
+          target: leases.name,
+          set: { holder, until, fence: sql`${leases.fence} + case when ${same} then 0 else 1 end` },
+          setWhere: sql`${same} or ${leases.until} <= clock_timestamp()`,
+        })
+        .returning({ fence: leases.fence });
+      return row?.fence ?? null;
+    },
+    /** The row stays, so that the next holder gets a higher number. */
+    async release(name, holder) {
+      await db
+        .update(leases)
+        .set({ holder: null, until: sql`clock_timestamp()` })
+        .where(and(eq(leases.name, name), eq(leases.holder, holder)));
+    },
+  };
+}
