@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import postgres from 'postgres';
 import { startEmbeddedPostgres } from '../../cli/embedded-postgres/start.ts';
 import { silentLog } from '../../src/log.ts';
+import { migrateQueue } from '../../src/queue/backend.ts';
 
 /** Address of the server that `npm test` started, handed to every test process. */
 export const TEST_POSTGRES_VARIABLE = 'QYRAGHY_TEST_POSTGRES';
@@ -57,6 +58,7 @@ export async function administer(url: string, statement: string): Promise<void> 
 
 async function makeTemplate(url: string): Promise<void> {
   await administer(url, `create database ${TEMPLATE}`);
+  await migrateQueue(withDatabase(url, TEMPLATE));
   const file = path.resolve(import.meta.dirname, '../../drizzle/migrate.ts');
   if (!existsSync(file)) return;
   const { migrate } = (await import(pathToFileURL(file).href)) as {
