@@ -33,6 +33,6 @@ export async function lockNext(db: Database, now: Date, personId: number) {
     .where(and(isFree(now, personId), showable))
     .orderBy(desc(findings.score), asc(findings.createdAt), asc(findings.id))
     .limit(1)
-    .for('update', { skipLocked: true });
+    .for('no key update', { skipLocked: true });
   return row ?? null;
 }

@@ -76,7 +76,7 @@ export function findingStore({ db }: StoreNeeds): FindingStore {
 }
 
 async function lock(db: Database, id: number): Promise<Finding> {
-  const [row] = await db.select().from(findings).where(eq(findings.id, id)).for('update');
+  const [row] = await db.select().from(findings).where(eq(findings.id, id)).for('no key update');
   return toFinding(found(row, `finding ${id}`));
 }
 

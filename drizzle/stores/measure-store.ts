@@ -34,7 +34,7 @@ export function measureStore({ db, clock }: StoreNeeds): MeasureStore {
       return toMeasure(found(row, `measure ${id}`));
     },
     async lock(id) {
-      const [row] = await db.select().from(measures).where(eq(measures.id, id)).for('update');
+      const [row] = await db.select().from(measures).where(eq(measures.id, id)).for('no key update');
       return toMeasure(found(row, `measure ${id}`));
     },
     async change(id, change) {

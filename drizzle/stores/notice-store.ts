@@ -26,7 +26,7 @@ export function noticeStore({ db }: StoreNeeds): NoticeStore {
       return toNotice(found(row, `notice ${id}`));
     },
     async beginTry(id, at) {
-      const [row] = await db.select().from(notices).where(eq(notices.id, id)).for('update');
+      const [row] = await db.select().from(notices).where(eq(notices.id, id)).for('no key update');
       const before = toNotice(found(row, `notice ${id}`));
       await change(id, { triedAt: at });
       return before;

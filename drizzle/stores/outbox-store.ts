@@ -29,7 +29,7 @@ export function outboxStore({ db, clock }: StoreNeeds): OutboxStore {
         .where(lte(outbox.dueAt, clock.now()))
         .orderBy(asc(outbox.dueAt), asc(outbox.id))
         .limit(limit)
-        .for('update', { skipLocked: true });
+        .for('no key update', { skipLocked: true });
       const claimed = db.$with('due').as(due);
       const rows = await db
         .with(claimed)

@@ -85,7 +85,7 @@ interface Commit {
 
 async function commitInterval(db: Database, commit: Commit): Promise<number> {
   const { id, epoch, interval, hole, at } = commit;
-  const [row] = await db.select().from(sources).where(eq(sources.id, id)).for('update');
+  const [row] = await db.select().from(sources).where(eq(sources.id, id)).for('no key update');
   const source = found(row, `source ${id}`);
   if (source.epoch !== epoch) return source.position;
   if (hole !== null || interval.to > source.position) await putInterval(db, commit);

@@ -12,7 +12,10 @@ type Server = Awaited<ReturnType<typeof startTestPostgres>>;
 
 /** Started by the first test that needs it, when a test file is run by hand. */
 let own: Promise<Server> | null = null;
+/** This hook runs before those of a test file, whose databases are then gone with the server. */
+let stopped = false;
 after(async () => {
+  stopped = true;
   if (own !== null) await (await own).stop();
 });
 
@@ -23,7 +26,10 @@ export async function testDatabase(): Promise<{ readonly url: string; drop(): Pr
   await administer(server, `create database ${name} template ${TEMPLATE}`);
   return {
     url: withDatabase(server, name),
-    drop: () => administer(server, `drop database if exists ${name} with (force)`),
+    drop: async () => {
+      if (stopped && own !== null) return;
+      await administer(server, `drop database if exists ${name} with (force)`);
+    },
   };
 }
 
