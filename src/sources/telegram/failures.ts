@@ -66,7 +66,7 @@ export const FAILURE_RULES: readonly FailureRule[] = [
   ...permanent('request', 'file_gone', 'FILE_REFERENCE_*', 'FILE_ID_INVALID', 'LOCATION_INVALID'),
 
   ...retryable('telegram_internal', 5_000, 'RPC_CALL_FAIL', 'RPC_MCGET_FAIL', 'INTERNAL*', 'WORKER_BUSY*'),
-  ...retryable('telegram_internal', 5_000, 'AUTH_RESTART*', 'MSG_WAIT_FAILED', 'NEED_*_INVALID', 'INTERDC_*'),
+  ...retryable('telegram_internal', 5_000, 'AUTH_RESTART*', 'NEED_*_INVALID', 'INTERDC_*'),
   ...retryable('timeout', undefined, 'TIMEOUT', 'Timeout', 'TIMEDOUT'),
   ...retryable('unreachable', undefined, 'ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'EPIPE'),
   ...retryable('unreachable', undefined, 'ETIMEDOUT', 'ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN'),

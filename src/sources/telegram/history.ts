@@ -20,12 +20,13 @@ export async function historyAfter(
     new Api.messages.GetHistory({
       peer: inputPeer(where),
       // A window that ends just before the first wanted id, moved up by its own length: the oldest ones come first.
+      // Telegram's own lower bound, min_id, gives nothing when it lies close to the top; we cut by ourselves.
       offsetId: afterId + 1,
       offsetDate: 0,
       addOffset: -limit,
       limit,
       maxId: 0,
-      minId: afterId,
+      minId: 0,
       hash: bigInt.zero,
     }),
     options,
