@@ -1,0 +1,85 @@
+import type { WorldChannel, WorldPost } from '../../telegram-world.ts';
+import type { TlObject, TlValue } from '../tl-schema.ts';
+import type { Call, Handler } from './call.ts';
+import { accountOf, channelIn, now, RpcError, seconds } from './call.ts';
+import { channelObject, dialogObject, messageObject, mentioned } from './objects.ts';
+
+/** Telegram gives at most this many messages a call. */
+const MAX_PAGE = 100;
+
+/** The window of a history call (core.telegram.org/api/offsets): newest first, both bounds exclusive. */
+function page(all: readonly WorldPost[], params: TlObject): readonly WorldPost[] {
+  const number = (name: string): number => Number(params[name]);
+  const inRange = all.filter(
+    ({ id }) =>
+      (number('max_id') <= 0 || id < number('max_id')) && (number('min_id') <= 0 || id > number('min_id')),
+  );
+  const before = (post: WorldPost): boolean => {
+    if (number('offset_id') > 0) return post.id < number('offset_id');
+    return number('offset_date') <= 0 || seconds(post.date) < number('offset_date');
+  };
+  const first = inRange.findIndex(before);
+  const from = (first === -1 ? inRange.length : first) + number('add_offset');
+  const limit = Math.min(Math.max(number('limit'), 0), MAX_PAGE);
+  return inRange.slice(Math.max(0, from), Math.max(0, from + limit));
+}
+
+function getHistory(params: TlObject, call: Call): TlValue {
+  const channel = channelIn(params['peer'], call);
+  const all = [...call.world.postsOf(channel.id).values()].reverse();
+  const posts = page(all, params);
+  return {
+    _: 'messages.channelMessages',
+    pts: channel.pts,
+    count: all.length,
+    messages: posts.map((post) => messageObject(channel, post, call)),
+    topics: [],
+    ...mentioned(channel, posts, call),
+  };
+}
+
+export function stateObject(): TlObject {
+  return { _: 'updates.state', pts: 1, qts: 0, date: now(), seq: 1, unread_count: 0 };
+}
+
+function dialogs(channels: readonly WorldChannel[], call: Call): Record<string, TlValue> {
+  const last = channels.flatMap((channel) => {
+    const post = [...call.world.postsOf(channel.id).values()].at(-1);
+    return post === undefined ? [] : [messageObject(channel, post, call)];
+  });
+  return {
+    dialogs: channels.map((channel) => dialogObject(channel, call)),
+    messages: last,
+    chats: channels.map((channel) => channelObject(channel, call)),
+    users: [],
+  };
+}
+
+function joined(call: Call): readonly WorldChannel[] {
+  return call.state.joinedChannels(accountOf(call).phone).flatMap((id) => call.world.channelById(id) ?? []);
+}
+
+function getPeerDialogs(params: TlObject, call: Call): TlValue {
+  const peers = (params['peers'] as readonly TlObject[]).map((dialog) => {
+    if (dialog._ !== 'inputDialogPeer') throw new RpcError(400, 'PEER_ID_INVALID');
+    return channelIn(dialog['peer'], call);
+  });
+  return { _: 'messages.peerDialogs', ...dialogs(peers, call), state: stateObject() };
+}
+
+function getDialogs(params: TlObject, call: Call): TlValue {
+  // One page holds all that a collector joins; a call for the next page finds nothing more.
+  const isFirst = params['offset_id'] === 0 && (params['offset_peer'] as TlObject)._ === 'inputPeerEmpty';
+  return { _: 'messages.dialogs', ...dialogs(isFirst ? joined(call) : [], call) };
+}
+
+export const MESSAGES: Readonly<Record<string, Handler>> = {
+  'messages.getHistory': getHistory,
+  'messages.getPeerDialogs': getPeerDialogs,
+  'messages.getDialogs': getDialogs,
+  'messages.getPinnedDialogs': (_params, call) => ({
+    _: 'messages.peerDialogs',
+    ...dialogs([], call),
+    state: stateObject(),
+  }),
+};
