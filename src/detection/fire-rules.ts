@@ -1,0 +1,160 @@
+import type { Entity } from '../domain/detection.ts';
+import type { CompiledRule, CompiledRules } from './compiled-rules.ts';
+import type { Occurrences, Span } from './find-phrases.ts';
+import type { Normalised, Token } from './normalise.ts';
+
+/** A rule that holds for a text, with the places that made it hold (UTF-16 positions of the original). */
+export interface Fired {
+  readonly rule: CompiledRule;
+  readonly places: readonly { readonly start: number; readonly end: number }[];
+}
+
+/** Places that are shown of one rule. */
+const PLACES_MAX = 4;
+/** Most combinations that are tried for one rule in proximity. */
+const TRIES_MAX = 2000;
+
+const NOT_BEFORE = new Set(['не', 'ни', 'никогда', 'нельзя']);
+const NOTHING_BEFORE = new Set(['без', 'нет', 'никаких', 'никакого', 'никакой', 'против', 'кроме']);
+const NOT_AFTER = new Set(['емес', 'жок']);
+/** Kazakh says no with a suffix: бермеңіз, сенбеңіздер. */
+const NEGATIVE_VERB = /[мбп][ае](ныз|низ|ндар|ндер)/;
+
+function isDenied(tokens: readonly Token[], span: Span, single: boolean): boolean {
+  if (span.negatedPhrase) return false;
+  const before = tokens[span.from - 1]?.form ?? '';
+  if (NOT_BEFORE.has(before) || (single && NOTHING_BEFORE.has(before))) return true;
+  const last = tokens[span.to];
+  if (last === undefined) return false;
+  if (NEGATIVE_VERB.test(last.form)) return true;
+  return single && NOT_AFTER.has(tokens[span.to + 1]?.form ?? '');
+}
+
+interface Scene {
+  readonly tokens: readonly Token[];
+  readonly slots: ReadonlyMap<number, readonly Span[]>;
+}
+
+function spansOf(scene: Scene, slot: number, rule: CompiledRule, single: boolean): readonly Span[] {
+  const spans = scene.slots.get(slot) ?? [];
+  if (rule.kind !== 'offence') return spans;
+  return spans.filter((span) => !isDenied(scene.tokens, span, single));
+}
+
+function wordsBetween(tokens: readonly Token[], a: Span, b: Span): number {
+  const [first, second] = a.from <= b.from ? [a, b] : [b, a];
+  return (tokens[second.from]?.pos ?? 0) - (tokens[first.to]?.pos ?? 0);
+}
+
+function overlaps(a: Span, b: Span): boolean {
+  return a.from <= b.to && b.from <= a.to;
+}
+
+function widest(a: Span, b: Span): Span {
+  return {
+    from: Math.min(a.from, b.from),
+    to: Math.max(a.to, b.to),
+    disguised: a.disguised || b.disguised,
+    negatedPhrase: true,
+  };
+}
+
+/** Extends each span by the nearest one of the next slot that is close enough. */
+function combine(scene: Scene, rule: CompiledRule): readonly Span[] {
+  let found: readonly Span[] | null = null;
+  let tries = 0;
+  for (const slot of rule.near) {
+    const spans = spansOf(scene, slot, rule, false);
+    if (found === null) {
+      found = spans;
+      continue;
+    }
+    const next: Span[] = [];
+    for (const left of found) {
+      let best: Span | null = null;
+      let bestDistance = rule.within + 1;
+      for (const right of spans) {
+        if (++tries > TRIES_MAX) return next;
+        if (overlaps(left, right) || (rule.ordered && right.from < left.to)) continue;
+        const distance = wordsBetween(scene.tokens, left, right);
+        if (distance < bestDistance) {
+          best = right;
+          bestDistance = distance;
+        }
+      }
+      if (best !== null) next.push(widest(left, best));
+    }
+    found = next;
+  }
+  return found ?? [];
+}
+
+function survives(scene: Scene, rule: CompiledRule, span: Span): boolean {
+  if (rule.not === null) return true;
+  const against = scene.slots.get(rule.not) ?? [];
+  return !against.some((other) => wordsBetween(scene.tokens, span, other) <= rule.notWithin);
+}
+
+function phraseSpans(scene: Scene, rule: CompiledRule): readonly Span[] {
+  const spans = [
+    ...(rule.any === null ? [] : spansOf(scene, rule.any, rule, true)),
+    ...(rule.near.length === 0 ? [] : combine(scene, rule)),
+  ].filter((span) => survives(scene, rule, span));
+  const distinct = new Set(spans.map((span) => span.from));
+  return distinct.size >= rule.atLeast ? spans : [];
+}
+
+function placesOf(tokens: readonly Token[], spans: readonly Span[]): Fired['places'] {
+  const places: { start: number; end: number }[] = [];
+  for (const span of spans) {
+    const start = tokens[span.from]?.start ?? 0;
+    const end = Math.max(tokens[span.to]?.end ?? 0, start);
+    if (!places.some((place) => place.start < end && start < place.end)) places.push({ start, end });
+    if (places.length >= PLACES_MAX) break;
+  }
+  return places;
+}
+
+function fireOther(
+  rule: CompiledRule,
+  text: Normalised,
+  hidden: number,
+  entities: readonly Entity[],
+): Fired | null {
+  if (rule.entities.length > 0) {
+    const places = entities.filter((entity) => rule.entities.includes(entity.kind)).slice(0, PLACES_MAX);
+    return places.length === 0 ? null : { rule, places: places.map(({ start, end }) => ({ start, end })) };
+  }
+  if (rule.disguisedWords > 0 && text.disguised + hidden >= rule.disguisedWords) {
+    const places = text.tokens.filter((token) => token.disguised).slice(0, PLACES_MAX);
+    return { rule, places: places.map(({ start, end }) => ({ start, end })) };
+  }
+  return null;
+}
+
+/** Decides which rules hold. */
+export function fireRules(
+  rules: CompiledRules,
+  text: Normalised,
+  found: Occurrences,
+  entities: readonly Entity[],
+): readonly Fired[] {
+  const scene: Scene = { tokens: text.tokens, slots: found.slots };
+  const candidates = new Set<number>();
+  for (const slot of found.slots.keys()) for (const rule of rules.rulesOf[slot] ?? []) candidates.add(rule);
+  const fired: Fired[] = [];
+  for (const index of candidates) {
+    const rule = rules.rules[index];
+    if (rule === undefined) continue;
+    if (rule.near.length > 0 && rule.any === null && rule.near.some((slot) => !found.slots.has(slot)))
+      continue;
+    const spans = phraseSpans(scene, rule);
+    if (spans.length > 0) fired.push({ rule, places: placesOf(text.tokens, spans) });
+  }
+  for (const index of rules.otherRules) {
+    const rule = rules.rules[index];
+    const one = rule === undefined ? null : fireOther(rule, text, found.hiddenWords, entities);
+    if (one !== null) fired.push(one);
+  }
+  return fired;
+}

@@ -1,0 +1,126 @@
+import type { Token } from './normalise.ts';
+import { collapseRuns, wordForms } from './word-forms.ts';
+
+/** Several tokens read as one word: «к а з и н о», «обн.ал», «ка-зи-но». */
+export interface Join {
+  readonly forms: readonly string[];
+  /** Index of the first and of the last token. */
+  readonly from: number;
+  readonly to: number;
+  /** `letters`: written letter by letter, which nobody does in good faith. */
+  readonly how: 'letters' | 'broken';
+}
+
+/** Three single letters in a row are a spaced word; two occur in honest text («и в»). */
+const SPACED_MIN = 3;
+/** Most pieces and longest result of a broken word. */
+const PIECES_MAX = 8;
+const JOINED_MAX = 32;
+/** Signs that break a word when they stand alone between its pieces. */
+const BREAK = /^[.\-_*·•‑–'’`~^|/\\+,]$/;
+
+function isSingle(token: Token): boolean {
+  return token.kind !== 'emoji' && token.form.length === 1;
+}
+
+function joinForms(tokens: readonly Token[], from: number, to: number): readonly string[] {
+  let raw = '';
+  for (let i = from; i <= to; i++) raw += tokens[i]?.form ?? '';
+  const forms = wordForms(raw);
+  return [...new Set([collapseRuns(raw), forms.form, ...forms.others])];
+}
+
+/** A run of single letters is cut where the gap is wider than the usual one: «П О  М О Г У». */
+function spacedRun(tokens: readonly Token[], first: number): number {
+  let last = first;
+  for (let i = first + 1; i < tokens.length; i++) {
+    const token = tokens[i];
+    if (token === undefined || !isSingle(token) || token.gap.length === 0 || token.gap.length > 6) break;
+    if (token.gap.includes('\n') || /[()"«»:;?=]/.test(token.gap)) break;
+    last = i;
+  }
+  return last;
+}
+
+function cutRun(
+  tokens: readonly Token[],
+  first: number,
+  last: number,
+): readonly (readonly [number, number])[] {
+  let narrow = Number.POSITIVE_INFINITY;
+  for (let i = first + 1; i <= last; i++) narrow = Math.min(narrow, tokens[i]?.gap.length ?? 0);
+  const parts: [number, number][] = [];
+  let start = first;
+  for (let i = first + 1; i <= last; i++) {
+    if ((tokens[i]?.gap.length ?? 0) > narrow) {
+      parts.push([start, i - 1]);
+      start = i;
+    }
+  }
+  parts.push([start, last]);
+  return parts;
+}
+
+function allDigits(tokens: readonly Token[], from: number, to: number): boolean {
+  for (let i = from; i <= to; i++) if (tokens[i]?.kind !== 'number') return false;
+  return true;
+}
+
+/** Pieces held together by single signs without spaces. */
+function brokenRun(tokens: readonly Token[], first: number): number {
+  let last = first;
+  let length = tokens[first]?.form.length ?? 0;
+  for (let i = first + 1; i < tokens.length && i - first < PIECES_MAX; i++) {
+    const token = tokens[i];
+    if (token === undefined || token.kind === 'emoji' || !BREAK.test(token.gap)) break;
+    length += token.form.length;
+    if (length > JOINED_MAX) break;
+    last = i;
+  }
+  return last;
+}
+
+/** A short chain may hold a broken word anywhere in it; of a long one only the whole is tried. */
+const CHAIN_SHORT = 5;
+
+function addBroken(tokens: readonly Token[], first: number, last: number, joins: Join[]): void {
+  const whole = last - first + 1 > CHAIN_SHORT;
+  for (let from = first; from < (whole ? first + 1 : last); from++) {
+    for (let to = whole ? last : from + 1; to <= last; to++) {
+      if (!allDigits(tokens, from, to))
+        joins.push({ forms: joinForms(tokens, from, to), from, to, how: 'broken' });
+    }
+  }
+}
+
+/** Finds words that were taken apart. `merged` is the text with spaced words put together. */
+export function findJoins(tokens: readonly Token[]): {
+  readonly joins: readonly Join[];
+  readonly merged: string;
+} {
+  const joins: Join[] = [];
+  const words: string[] = [];
+  for (let i = 0; i < tokens.length; ) {
+    const token = tokens[i];
+    if (token === undefined) break;
+    if (token.kind === 'emoji') {
+      i++;
+      continue;
+    }
+    const spaced = isSingle(token) ? spacedRun(tokens, i) : i;
+    if (spaced - i + 1 >= SPACED_MIN && !allDigits(tokens, i, spaced)) {
+      for (const [from, to] of cutRun(tokens, i, spaced)) {
+        const forms = joinForms(tokens, from, to);
+        words.push(forms[0] ?? '');
+        if (to > from) joins.push({ forms, from, to, how: 'letters' });
+      }
+      i = spaced + 1;
+      continue;
+    }
+    const broken = brokenRun(tokens, i);
+    if (broken > i) addBroken(tokens, i, broken, joins);
+    for (let k = i; k <= Math.max(i, broken); k++) words.push(tokens[k]?.form ?? '');
+    i = Math.max(i, broken) + 1;
+  }
+  return { joins, merged: words.join(' ') };
+}

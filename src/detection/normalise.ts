@@ -1,0 +1,265 @@
+import {
+  CLASSES,
+  CYRILLIC,
+  DIGIT,
+  DROPPED,
+  EMOJI_WORDS,
+  FACTS,
+  FOLD,
+  IS_BREAKER,
+  IS_IMITATION,
+  IS_KAZAKH,
+  JOINER,
+  LATIN,
+  LEET,
+  OTHER,
+  SLOW,
+  foldLetter,
+} from './fold-tables.ts';
+import { findJoins, type Join } from './joined-words.ts';
+import { wordForms } from './word-forms.ts';
+
+export type TokenKind = 'word' | 'number' | 'emoji';
+
+/** One written word. `start` and `end` are UTF-16 positions in the original. */
+export interface Token {
+  readonly kind: TokenKind;
+  readonly form: string;
+  readonly others: readonly string[];
+  readonly start: number;
+  readonly end: number;
+  /** Number of the word in the text; an emoji has the number of the word before it. */
+  readonly pos: number;
+  readonly disguised: boolean;
+  /** Folded units between this token and the one before, as written (collapsed to what matters: length and signs). */
+  readonly gap: string;
+}
+
+export interface Normalised {
+  /** Words in their likeliest form with single spaces: what signatures are made of. */
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  /** Words that were written apart or broken by signs, put together again. */
+  readonly joins: readonly Join[];
+  /** Words written so as not to be found. */
+  readonly disguised: number;
+  /** What is written after the last word (a sign of money may be there). */
+  readonly tail: string;
+  readonly kazakhLetters: number;
+  readonly cyrillicLetters: number;
+}
+
+/** Most tokens of a text that are looked at; a post of the longest allowed length has fewer. */
+const TOKENS_MAX = 12_000;
+/** Longest written word; longer ones are cut (addresses, base64). */
+const WORD_MAX = 64;
+
+interface Units {
+  readonly unit: Uint16Array;
+  readonly at: Int32Array;
+  readonly to: Int32Array;
+  readonly facts: Uint8Array;
+  length: number;
+}
+
+function push(units: Units, unit: number, at: number, to: number, facts: number): void {
+  if (units.length >= units.unit.length) return;
+  units.unit[units.length] = unit;
+  units.at[units.length] = at;
+  units.to[units.length] = to;
+  units.facts[units.length] = facts;
+  units.length++;
+}
+
+/** Enclosed and squared letters that NFKC leaves alone. */
+function enclosedLetter(point: number): string | null {
+  for (const first of [0x1f130, 0x1f150, 0x1f170]) {
+    if (point >= first && point < first + 26) return String.fromCharCode(97 + point - first);
+  }
+  return null;
+}
+
+function pushSlow(units: Units, text: string, at: number): number {
+  const point = text.codePointAt(at) ?? 0;
+  const size = point > 0xffff ? 2 : 1;
+  const written = String.fromCodePoint(point);
+  const folded = enclosedLetter(point) ?? written.normalize('NFKC').toLowerCase();
+  if (size === 2 && folded === written) {
+    // Emoji and rare scripts stay as their units, so that emoji words can be looked up.
+    push(units, text.charCodeAt(at), at, at + 2, 0);
+    push(units, text.charCodeAt(at + 1), at, at + 2, 0);
+    return size;
+  }
+  for (const letter of folded) {
+    const plain = foldLetter(letter);
+    if (plain.length === 1) push(units, plain.charCodeAt(0), at, at + size, size === 2 ? IS_IMITATION : 0);
+  }
+  return size;
+}
+
+const LETTER_I = 'и'.charCodeAt(0);
+const LETTER_SHORT_I = 'й'.charCodeAt(0);
+const BREVE = 0x306;
+/** A compatibility form may be longer than what was written; more room than this is not given. */
+const GROWTH = 3;
+
+interface Folded {
+  readonly units: Units;
+  readonly kazakh: number;
+  readonly cyrillic: number;
+}
+
+function fold(text: string): Folded {
+  const size = text.length * GROWTH + 8;
+  const units: Units = {
+    unit: new Uint16Array(size),
+    at: new Int32Array(size),
+    to: new Int32Array(size),
+    facts: new Uint8Array(size),
+    length: 0,
+  };
+  let kazakh = 0;
+  let cyrillic = 0;
+  let breaker = 0;
+  for (let i = 0; i < text.length; ) {
+    const written = text.charCodeAt(i);
+    const unit = FOLD[written] ?? SLOW;
+    if (unit === SLOW) {
+      i += pushSlow(units, text, i);
+      breaker = 0;
+      continue;
+    }
+    const facts = FACTS[written] ?? 0;
+    if (unit === DROPPED) {
+      if (written === BREVE && units.unit[units.length - 1] === LETTER_I)
+        units.unit[units.length - 1] = LETTER_SHORT_I;
+      if (units.length > 0) units.to[units.length - 1] = i + 1;
+      breaker |= facts & IS_BREAKER;
+    } else {
+      const kind = CLASSES[unit] ?? OTHER;
+      if (facts & IS_KAZAKH) kazakh++;
+      if (kind === CYRILLIC) cyrillic++;
+      push(units, unit, i, i + 1, facts | (kind === CYRILLIC || kind === LATIN ? breaker : 0));
+      breaker = 0;
+    }
+    i++;
+  }
+  return { units, kazakh, cyrillic };
+}
+
+function textOf(units: Units, from: number, to: number): string {
+  return String.fromCharCode(...units.unit.subarray(from, to));
+}
+
+function classAt(units: Units, index: number): number {
+  return index >= 0 && index < units.length ? (CLASSES[units.unit[index] ?? 0] ?? OTHER) : OTHER;
+}
+
+const isLetter = (kind: number): boolean => kind === CYRILLIC || kind === LATIN;
+
+/** A letter-like sign belongs to the word when it stands between letters and is not part of a mail address. */
+function isLeetInside(units: Units, index: number): boolean {
+  const before = classAt(units, index - 1);
+  const after = classAt(units, index + 1);
+  if (!isLetter(before)) return false;
+  if (after === CYRILLIC || before === CYRILLIC) return isLetter(after) || after === DIGIT;
+  return units.unit[index] !== 64 && isLetter(after);
+}
+
+function wordEnd(units: Units, from: number): number {
+  let end = from;
+  while (end < units.length && end - from < WORD_MAX) {
+    const kind = classAt(units, end);
+    if (isLetter(kind) || kind === DIGIT || (kind === LEET && isLeetInside(units, end))) end++;
+    else break;
+  }
+  return end;
+}
+
+interface Cutting {
+  readonly tokens: Token[];
+  words: number;
+  disguised: number;
+  /** Index of the first unit after the last token. */
+  last: number;
+}
+
+function addWord(units: Units, from: number, end: number, cutting: Cutting): void {
+  const written = textOf(units, from, end);
+  const isNumber = /^\d+$/.test(written);
+  const forms = isNumber ? { form: written, others: [], disguised: false } : wordForms(written);
+  let marks = 0;
+  let imitations = 0;
+  for (let i = from; i < end; i++) {
+    if (i > from && (units.facts[i] ?? 0) & IS_BREAKER) marks++;
+    if ((units.facts[i] ?? 0) & IS_IMITATION) imitations++;
+  }
+  const disguised = !isNumber && (forms.disguised || marks > 0 || (imitations > 0 && end - from >= 3));
+  if (disguised) cutting.disguised++;
+  cutting.tokens.push({
+    kind: isNumber ? 'number' : 'word',
+    form: forms.form,
+    others: forms.others,
+    start: units.at[from] ?? 0,
+    end: units.to[end - 1] ?? 0,
+    pos: cutting.words,
+    disguised,
+    gap: textOf(units, cutting.last, Math.min(from, cutting.last + 12)),
+  });
+  cutting.words++;
+  cutting.last = end;
+}
+
+function addEmoji(units: Units, index: number, cutting: Cutting): number {
+  const pair = textOf(units, index, index + 2);
+  const word = EMOJI_WORDS[pair] ?? EMOJI_WORDS[pair.slice(0, 1)];
+  if (word === undefined) return 1;
+  const size = EMOJI_WORDS[pair] === undefined ? 1 : 2;
+  cutting.tokens.push({
+    kind: 'emoji',
+    form: word,
+    others: [],
+    start: units.at[index] ?? 0,
+    end: units.to[index + size - 1] ?? 0,
+    pos: Math.max(0, cutting.words - 1),
+    disguised: false,
+    gap: '',
+  });
+  return size;
+}
+
+/**
+ * Folds a text and cuts it into words, in one pass, with a way back to the original.
+ * @param text any string, also ill-formed UTF-16
+ */
+export function normalise(text: string): Normalised {
+  const { units, kazakh, cyrillic } = fold(text);
+  const cutting: Cutting = { tokens: [], words: 0, disguised: 0, last: 0 };
+  for (let i = 0; i < units.length && cutting.tokens.length < TOKENS_MAX; ) {
+    const kind = classAt(units, i);
+    if (isLetter(kind) || kind === DIGIT) {
+      const end = wordEnd(units, i);
+      addWord(units, i, end, cutting);
+      i = end;
+    } else if (kind === OTHER && (units.unit[i] ?? 0) > 0x2000) {
+      i += addEmoji(units, i, cutting);
+    } else {
+      i++;
+    }
+  }
+  const { joins, merged } = findJoins(cutting.tokens);
+  return {
+    text: merged,
+    tokens: cutting.tokens,
+    joins,
+    disguised: cutting.disguised,
+    tail: textOf(units, cutting.last, Math.min(units.length, cutting.last + 12)),
+    kazakhLetters: kazakh,
+    cyrillicLetters: cyrillic,
+  };
+}
+
+/** Whether a folded unit may be put inside a word to break it. */
+export function isJoiner(unit: string): boolean {
+  return CLASSES[unit.charCodeAt(0)] === JOINER;
+}
