@@ -162,3 +162,24 @@ export function sourceOf(resolved: ResolvedSource, position = resolved.newestId,
     lastReadAt: null,
   };
 }
+
+/** A reader that watches the channel live, from its present end. */
+export async function watchLive(
+  loopback: Loopback,
+  sink: BatchSink,
+  limits: Partial<TelegramLimits> = {},
+): Promise<TelegramReader> {
+  const reader = await loopback.reader(limits);
+  const source = sourceOf(await reader.resolve(`@zhanga_qala`));
+  sink.position = source.position;
+  await reader.watch(source, sink.emit);
+  const { faults } = loopback.server;
+  // The look after the join is the last thing that happens by itself.
+  const settled = () => {
+    const methods = faults.calls().map((call) => call.method);
+    const joinedAt = methods.lastIndexOf('channels.joinChannel');
+    return joinedAt >= 0 && methods.lastIndexOf('messages.getHistory') > joinedAt;
+  };
+  await until('the join', settled);
+  return reader;
+}

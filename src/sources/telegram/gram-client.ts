@@ -1,6 +1,7 @@
 import bigInt from 'big-integer';
 import { Api, TelegramClient } from 'telegram';
-import { UpdateConnectionState } from 'telegram/network/index.js';
+import { type MTProtoSender, UpdateConnectionState } from 'telegram/network/index.js';
+import { RPCResult } from 'telegram/tl/core/index.js';
 import { Raw } from 'telegram/events/index.js';
 import { messageOf } from '../../domain/failure.ts';
 import { GramLogger } from './gram-logger.ts';
@@ -41,6 +42,7 @@ export interface GramListener {
  */
 export class GramClient extends TelegramClient {
   readonly #sockets: SocketFamily;
+  readonly #log: TelegramLog;
 
   constructor(options: GramClientOptions, listener: GramListener) {
     const sockets = socketFamily(options.address, options.timeoutMs);
@@ -54,6 +56,7 @@ export class GramClient extends TelegramClient {
       timeout: options.timeoutMs / 1000,
     });
     this.#sockets = sockets;
+    this.#log = options.log;
     // The loop of gramjs takes a late answer for a lost connection and leaves timers behind.
     this._loopStarted = true;
     // With a peer set, gramjs does not ask for the account before it hands over an update.
@@ -62,6 +65,12 @@ export class GramClient extends TelegramClient {
     this.onError = async (error) =>
       options.log.debug({ from: 'gramjs', error: messageOf(error) }, 'gramjs error');
     this.addEventHandler((update: GramUpdate | UpdateConnectionState) => hear(listener, update), new Raw({}));
+  }
+
+  override async connect(): Promise<boolean> {
+    const connected = await super.connect();
+    if (this._sender !== undefined) keepContainersWhole(this._sender, this.#log);
+    return connected;
   }
 
   /** Keeps the connection alive and proves it is; also carries the acknowledgements gramjs holds back. */
@@ -82,6 +91,28 @@ export class GramClient extends TelegramClient {
       this.#sockets.closeAll();
     }
   }
+}
+
+/** Handlers of gramjs by the number of what was received, in a field that its types call private. */
+interface SenderInside {
+  readonly _handlers: Record<string, (message: unknown) => unknown>;
+}
+
+/**
+ * gramjs throws an error answer once more after it was given to the caller, and so drops everything that came after
+ * it in the same container: answers that others wait for, and updates.
+ */
+function keepContainersWhole(sender: MTProtoSender, log: TelegramLog): void {
+  const { _handlers: handlers } = sender as unknown as SenderInside;
+  const id = RPCResult.CONSTRUCTOR_ID.toString();
+  const answered = handlers[id];
+  handlers[id] = async (message) => {
+    try {
+      await answered?.(message);
+    } catch (error) {
+      log.debug({ from: 'gramjs', error: messageOf(error) }, 'an error was answered');
+    }
+  };
 }
 
 function hear(listener: GramListener, update: GramUpdate | UpdateConnectionState): void {
