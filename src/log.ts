@@ -38,7 +38,7 @@ const SECRET_FIELDS = [
 /** Credentials inside an address, as in `postgres://user:password@host`. */
 const ADDRESS_CREDENTIALS = /([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s/@]+@/giu;
 /** A bot token as Telegram issues it, also inside a Bot API address. */
-const BOT_TOKEN = /\b\d{6,12}:[\w-]{30,}/gu;
+const BOT_TOKEN = /(?<!\d)\d{5,16}:[\w-]{30,}/gu;
 /** A phone number of Kazakhstan or Russia in international form, with the usual separators. */
 const PHONE = /\+7[\s\-()]*\d{3}[\s\-()]*\d{3}[\s-]*\d{2}[\s-]*\d{2}\b/gu;
 
