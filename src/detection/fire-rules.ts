@@ -41,9 +41,15 @@ function spansOf(scene: Scene, slot: number, rule: CompiledRule, single: boolean
   return spans.filter((span) => !isDenied(scene.tokens, span, single));
 }
 
+/** What stands in another sentence is that many words further away. */
+const SENTENCE_WORDS = 2;
+
 function wordsBetween(tokens: readonly Token[], a: Span, b: Span): number {
   const [first, second] = a.from <= b.from ? [a, b] : [b, a];
-  return (tokens[second.from]?.pos ?? 0) - (tokens[first.to]?.pos ?? 0);
+  const left = tokens[first.to];
+  const right = tokens[second.from];
+  if (left === undefined || right === undefined) return 0;
+  return right.pos - left.pos + (right.sentence - left.sentence) * SENTENCE_WORDS;
 }
 
 function overlaps(a: Span, b: Span): boolean {

@@ -30,6 +30,8 @@ export interface Token {
   readonly end: number;
   /** Number of the word in the text; an emoji has the number of the word before it. */
   readonly pos: number;
+  /** Number of the sentence or line. */
+  readonly sentence: number;
   readonly disguised: boolean;
   /** Folded units between this token and the one before, as written (collapsed to what matters: length and signs). */
   readonly gap: string;
@@ -179,10 +181,13 @@ function wordEnd(units: Units, from: number): number {
 interface Cutting {
   readonly tokens: Token[];
   words: number;
+  sentences: number;
   disguised: number;
   /** Index of the first unit after the last token. */
   last: number;
 }
+
+const SENTENCE_END = /[.!?…]\s|\n/;
 
 function addWord(units: Units, from: number, end: number, cutting: Cutting): void {
   const written = textOf(units, from, end);
@@ -196,6 +201,8 @@ function addWord(units: Units, from: number, end: number, cutting: Cutting): voi
   }
   const disguised = !isNumber && (forms.disguised || marks > 0 || (imitations > 0 && end - from >= 3));
   if (disguised) cutting.disguised++;
+  const gap = textOf(units, cutting.last, Math.min(from, cutting.last + 12));
+  if (SENTENCE_END.test(gap)) cutting.sentences++;
   cutting.tokens.push({
     kind: isNumber ? 'number' : 'word',
     form: forms.form,
@@ -203,8 +210,9 @@ function addWord(units: Units, from: number, end: number, cutting: Cutting): voi
     start: units.at[from] ?? 0,
     end: units.to[end - 1] ?? 0,
     pos: cutting.words,
+    sentence: cutting.sentences,
     disguised,
-    gap: textOf(units, cutting.last, Math.min(from, cutting.last + 12)),
+    gap,
   });
   cutting.words++;
   cutting.last = end;
@@ -222,6 +230,7 @@ function addEmoji(units: Units, index: number, cutting: Cutting): number {
     start: units.at[index] ?? 0,
     end: units.to[index + size - 1] ?? 0,
     pos: Math.max(0, cutting.words - 1),
+    sentence: cutting.sentences,
     disguised: false,
     gap: '',
   });
@@ -234,7 +243,7 @@ function addEmoji(units: Units, index: number, cutting: Cutting): number {
  */
 export function normalise(text: string): Normalised {
   const { units, kazakh, cyrillic } = fold(text);
-  const cutting: Cutting = { tokens: [], words: 0, disguised: 0, last: 0 };
+  const cutting: Cutting = { tokens: [], words: 0, sentences: 0, disguised: 0, last: 0 };
   for (let i = 0; i < units.length && cutting.tokens.length < TOKENS_MAX; ) {
     const kind = classAt(units, i);
     if (isLetter(kind) || kind === DIGIT) {
