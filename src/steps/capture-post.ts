@@ -96,10 +96,9 @@ async function sealCapture(needs: CaptureNeeds, findingId: number, stored: Store
     postId: stored.id,
     sourceAddress: source.address,
     url: stored.url,
-    publishedAt: stored.publishedAt.toISOString(),
     capturedAt: capturedAt.toISOString(),
     tool: original.tool,
-    rulesVersion: stored.detection.rulesVersion,
+    versions: { rules: stored.detection.rulesVersion },
     files: files.map(({ role, sha256, sizeBytes, contentType }) => ({
       role,
       sha256,

@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Config, describeMistakes, parseConfig, type Settings } from '../../src/config.ts';
+import { PermanentError } from '../../src/domain/failure.ts';
+import type { Log } from '../../src/log.ts';
+import { startEmbeddedPostgres } from '../embedded-postgres/start.ts';
+import { acquireLock, lockOwner } from '../lock.ts';
+import type { Opened } from '../parts.ts';
+import { demoKeys } from './keys.ts';
+
+/** Where a demo keeps what is its own. */
+export function demoFolder(settings: Pick<Settings, 'dataDir'>): string {
+  return path.resolve(settings.dataDir, 'demo');
+}
+
+/** Written by a running demo: the connection variables by which other commands find it. */
+export function environmentFile(settings: Pick<Settings, 'dataDir'>): string {
+  return path.join(demoFolder(settings), 'environment.json');
+}
+
+/** Addresses at which nothing listens: a command that needs them says that the demo must run. */
+const NOBODY = {
+  TELEGRAM_BOT_API_ROOT: 'http://127.0.0.1:9',
+  TELEGRAM_API_ID: '1',
+  TELEGRAM_MTPROTO_ADDRESS: '127.0.0.1:9',
+  AUTHORITY_URL: 'http://127.0.0.1:9',
+} as const;
+
+/** The real configuration of the demo: its own settings, with connection variables that point at loopback. */
+export function demoConfig(connections: Readonly<Record<string, string>>): Config {
+  const parsed = parseConfig({ ...process.env, TRACK_EVERY_SECONDS: '2', ...connections });
+  if (!parsed.ok) throw new PermanentError('bad_demo_config', describeMistakes(parsed.mistakes));
+  if (parsed.mode !== 'real') throw new Error('the demo has connection variables');
+  return parsed.config;
+}
+
+/** Finds the running demo, or starts its database for one command. */
+export async function openDemo(settings: Settings, log: Log): Promise<Opened> {
+  if ((await lockOwner(settings.dataDir)) !== null) {
+    const text = await readFile(environmentFile(settings), 'utf8').catch(() => null);
+    if (text === null)
+      throw new PermanentError(
+        'demo_starting',
+        'The demo is starting or was started from another folder: try again in a moment.',
+      );
+    return {
+      mode: 'demo',
+      config: demoConfig(JSON.parse(text) as Record<string, string>),
+      close: async () => undefined,
+    };
+  }
+  const lock = await acquireLock(settings.dataDir, log);
+  const folder = demoFolder(settings);
+  const keys = await demoKeys(folder);
+  const postgres = await startEmbeddedPostgres({ folder: path.join(settings.dataDir, 'postgres'), log });
+  const config = demoConfig({
+    ...NOBODY,
+    DATABASE_URL: postgres.url,
+    BOT_TOKEN: keys.botToken,
+    TELEGRAM_API_HASH: keys.apiHash,
+    TELEGRAM_MTPROTO_PUBLIC_KEY: path.join(folder, 'telegram-public-key.pem'),
+    AUTHORITY_TOKEN: keys.authorityToken,
+    AUTHORITY_SIGNING_KEY: keys.signingKeyPem.replaceAll('\n', '\\n'),
+    MASTER_KEY: keys.masterKey,
+    DATA_DIR: settings.dataDir,
+  });
+  return {
+    mode: 'demo',
+    config,
+    close: async () => {
+      await postgres.stop();
+      await lock.release();
+    },
+  };
+}
