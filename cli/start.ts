@@ -133,7 +133,7 @@ function makeBot(wired: Wired): ReturnType<typeof createBot> {
     needs,
     texts,
     log: needs.log,
-    ...(config.groupChatId === null ? {} : { groupChatId: config.groupChatId }),
+    ...(config.groupChatId === null ? {} : { groupChatId: Number(config.groupChatId) }),
     ...(config.http.publicUrl === null ? {} : { publicUrl: config.http.publicUrl }),
   });
 }

@@ -8,6 +8,11 @@ const FILE_TIMEOUT_MS = 180_000;
 /** The suite is meant for two cores. */
 const CONCURRENCY = 2;
 
+/** Suites that take many minutes run only when they are named: `npm run test:chaos`. */
+const LONG = ['test/chaos/'];
+/** A long file kills and starts the program over and over. */
+const LONG_FILE_TIMEOUT_MS = 30 * 60_000;
+
 /** Runs the test files whose path contains one of the arguments, all of them without arguments; gives the exit code. */
 async function main(wanted: readonly string[]): Promise<number> {
   const files = await testFiles(wanted);
@@ -35,8 +40,12 @@ async function testFiles(wanted: readonly string[]): Promise<readonly string[]> 
   return entries
     .filter((entry) => entry.endsWith('.test.ts'))
     .map((entry) => path.relative(root, path.join(import.meta.dirname, entry)))
-    .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
+    .filter((file) => (wanted.length === 0 ? !isLong(file) : wanted.some((part) => file.includes(part))))
     .sort();
+}
+
+function isLong(file: string): boolean {
+  return LONG.some((folder) => file.startsWith(folder));
 }
 
 function runFiles(files: readonly string[], postgresUrl: string): Promise<number> {
@@ -45,7 +54,7 @@ function runFiles(files: readonly string[], postgresUrl: string): Promise<number
     'tsx',
     '--test',
     `--test-concurrency=${CONCURRENCY}`,
-    `--test-timeout=${FILE_TIMEOUT_MS}`,
+    `--test-timeout=${files.some(isLong) ? LONG_FILE_TIMEOUT_MS : FILE_TIMEOUT_MS}`,
   ];
   const child = spawn(process.execPath, [...args, '--test-reporter=spec', ...files], {
     cwd: path.resolve(import.meta.dirname, '..'),
