@@ -35,7 +35,7 @@ bot-only-private = Work goes on in the private chat with the bot.
 bot-group-status = Waiting to be looked at: { $waiting }. Waiting for approval: { $approvals }.
 bot-group-cases = Findings: { $list }
 
-bot-stale = The card is out of date. { $who } { $what }, { $at }. What is true now is shown.
+bot-stale = The card is out of date. { $who } { $what }, { DT($at) }. What is true now is shown.
 bot-stale-unknown = The card is out of date. What is true now is shown.
 bot-unreadable = This button is from an old version. Open the card again: /next or /finding.
 bot-failed = That did not work, please try again. If it repeats, tell an administrator the number { $id }.

@@ -13,19 +13,19 @@ card-no-text = <i>The post has no text.</i>
 card-entities = <b>Identifiers and links:</b> { $list }
 card-source = <b>Source:</b> { $title } – { $kind }
 card-address = <b>Address:</b> { $link }
-card-published = Published { $at }
-card-edited = edited { $at }
-card-deleted = ❌ deleted at the source, seen { $at }
+card-published = Published { DT($at) }
+card-edited = edited { DT($at) }
+card-deleted = ❌ deleted at the source, seen { DT($at) }
 card-views = views: { $count }
 card-places = { $count ->
     [one] Found in { $count } place
    *[other] Found in { $count } places
   }
-card-screenshot-ready = 📷 Screenshot captured { $at }, seal <code>{ $seal }</code>
+card-screenshot-ready = 📷 Screenshot captured { DT($at) }, seal <code>{ $seal }</code>
 card-screenshot-pending = ⏳ The screenshot is being captured
 card-screenshot-failed = ❗ No screenshot: { $problem }
-card-claim-mine = Held by you until { $until }
-card-claim-other = { $name } is looking at it until { $until }
+card-claim-mine = Held by you until { DT($until) }
+card-claim-other = { $name } is looking at it until { DT($until) }
 card-claim-free = Free: nobody is looking at it now
 card-measures = <b>Measures</b>
 card-measure-row = • { $kind } – { $state }{ $outcome ->
@@ -58,8 +58,8 @@ card-button-page = 🌐 Case page
 
 card-context-title = <b>№{ $id } · context</b>
 card-context-places = <b>Where it was published</b> ({ $shown } of { $total } shown)
-card-context-place = • { $link }, { $at }
-card-context-place-deleted = • { $link }, { $at } – deleted
+card-context-place = • { $link }, { DT($at) }
+card-context-place-deleted = • { $link }, { DT($at) } – deleted
 card-context-same-source = <b>Other findings of this source</b>
 card-context-other = • №{ $id } – { $category }, { $state }
 card-context-same-entities = <b>The same identifiers and links</b>
@@ -67,8 +67,8 @@ card-context-entity = • №{ $id } – { $kind } <code>{ $value }</code>
 card-context-alone = No other finding shares this source or these identifiers.
 
 card-history-title = <b>№{ $id } · history</b>
-card-history-row = { $at } – { $who }: { $what }
-card-history-row-measure = { $at } – { $who }: { $what } ({ $kind })
+card-history-row = { DT($at) } – { $who }: { $what }
+card-history-row-measure = { DT($at) } – { $who }: { $what } ({ $kind })
 card-history-reason = { $row } – <i>{ $reason }</i>
 card-history-empty = No decision has been made yet.
 card-history-earlier = … and { $count } earlier entries

@@ -13,19 +13,19 @@ card-no-text = <i>В публикации нет текста.</i>
 card-entities = <b>Реквизиты и ссылки:</b> { $list }
 card-source = <b>Источник:</b> { $title } – { $kind }
 card-address = <b>Адрес:</b> { $link }
-card-published = Опубликовано { $at }
-card-edited = изменено { $at }
-card-deleted = ❌ удалено у источника, замечено { $at }
+card-published = Опубликовано { DT($at) }
+card-edited = изменено { DT($at) }
+card-deleted = ❌ удалено у источника, замечено { DT($at) }
 card-views = просмотров: { $count }
 card-places = { $count ->
     [one] Найдено в { $count } месте
    *[other] Найдено в { $count } местах
   }
-card-screenshot-ready = 📷 Скриншот снят { $at }, печать <code>{ $seal }</code>
+card-screenshot-ready = 📷 Скриншот снят { DT($at) }, печать <code>{ $seal }</code>
 card-screenshot-pending = ⏳ Скриншот снимается
 card-screenshot-failed = ❗ Скриншота нет: { $problem }
-card-claim-mine = Закреплена за вами до { $until }
-card-claim-other = Рассматривает { $name } до { $until }
+card-claim-mine = Закреплена за вами до { DT($until) }
+card-claim-other = Рассматривает { $name } до { DT($until) }
 card-claim-free = Свободна: никто её сейчас не рассматривает
 card-measures = <b>Меры</b>
 card-measure-row = • { $kind } – { $state }{ $outcome ->
@@ -58,8 +58,8 @@ card-button-page = 🌐 Страница дела
 
 card-context-title = <b>№{ $id } · контекст</b>
 card-context-places = <b>Где опубликовано</b> (показано { $shown } из { $total })
-card-context-place = • { $link }, { $at }
-card-context-place-deleted = • { $link }, { $at } – удалено
+card-context-place = • { $link }, { DT($at) }
+card-context-place-deleted = • { $link }, { DT($at) } – удалено
 card-context-same-source = <b>Другие находки этого источника</b>
 card-context-other = • №{ $id } – { $category }, { $state }
 card-context-same-entities = <b>Те же реквизиты и ссылки</b>
@@ -67,8 +67,8 @@ card-context-entity = • №{ $id } – { $kind } <code>{ $value }</code>
 card-context-alone = Других находок с этим источником или реквизитами нет.
 
 card-history-title = <b>№{ $id } · история</b>
-card-history-row = { $at } – { $who }: { $what }
-card-history-row-measure = { $at } – { $who }: { $what } ({ $kind })
+card-history-row = { DT($at) } – { $who }: { $what }
+card-history-row-measure = { DT($at) } – { $who }: { $what } ({ $kind })
 card-history-reason = { $row } – <i>{ $reason }</i>
 card-history-empty = Решений ещё не было.
 card-history-earlier = … и ещё раньше записей: { $count }

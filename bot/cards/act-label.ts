@@ -1,0 +1,26 @@
+import type { LegalAct } from '../../src/domain/legal-act.ts';
+import { shortDay, type Words } from '../words.ts';
+
+/** One legal act in a line, as it is cited. English readers get the Russian title: acts have no official English one. */
+export function actLabel(act: LegalAct, words: Words): string {
+  const title = words.locale === 'kk' ? act.titleKk : act.titleRu;
+  if (act.basis === 'law') {
+    return words.plain('measure-act-law', {
+      title,
+      article: act.article ?? 'none',
+      part: act.part ?? 'none',
+    });
+  }
+  const day = (text: string | null): string => (text === null ? '–' : shortDay(text));
+  return words.plain('measure-act-court', {
+    title,
+    case: act.caseNumber ?? '–',
+    date: day(act.actDate),
+    force: day(act.inForceDate),
+  });
+}
+
+/** Whether nobody has checked the wording against the official text. */
+export function unverified(act: LegalAct): boolean {
+  return act.checkedAt === null;
+}
