@@ -9,6 +9,8 @@ export interface DatabaseHealth {
   /** e.g. `18.4`. */
   readonly version: string;
   readonly encoding: string;
+  /** The database's clock. */
+  readonly at: Date;
 }
 
 /**
@@ -22,9 +24,9 @@ export async function verifyCollation(databaseUrl: string): Promise<DatabaseHeal
     onnotice: () => undefined,
   });
   try {
-    const [found] = await sql<{ version: string; encoding: string; lowered: string; letters: string }[]>`
+    const [found] = await sql<{ version: string; encoding: string; lowered: string; letters: string; at: Date }[]>`
       select current_setting('server_version') as version, current_setting('server_encoding') as encoding,
-             lower('ҚАЗ') as lowered, datctype as letters
+             lower('ҚАЗ') as lowered, datctype as letters, clock_timestamp() as at
       from pg_database where datname = current_database()`;
     if (found === undefined)
       throw new PermanentError(
@@ -34,7 +36,7 @@ export async function verifyCollation(databaseUrl: string): Promise<DatabaseHeal
     const lettersUnknown = found.letters === 'C' || found.letters === 'POSIX';
     if (found.encoding !== 'UTF8' || found.lowered !== 'қаз' || lettersUnknown)
       throw new PermanentError('wrong_collation', remedy(found));
-    return { version: found.version, encoding: found.encoding };
+    return { version: found.version, encoding: found.encoding, at: found.at };
   } finally {
     await sql.end({ timeout: 5 });
   }

@@ -174,7 +174,7 @@ describe('the catalogues', () => {
     const own = (locale: Locale): readonly Entry[] =>
       of(locale).filter((entry) => !IN_ITS_OWN_LANGUAGE.includes(entry.key));
     for (const entry of own('ru')) if (/[әғқңөұүһі]/iu.test(entry.body)) foreign.push(`ru/${entry.key}`);
-    for (const entry of of('en'))
+    for (const entry of own('en'))
       if (/\p{Script=Cyrillic}/u.test(entry.body)) foreign.push(`en/${entry.key}`);
 
     assert.deepEqual(foreign, []);
