@@ -1,3 +1,4 @@
+import type { Finding } from '../src/domain/finding.ts';
 import type { Notice } from '../src/domain/notice.ts';
 import type { Person } from '../src/domain/staff.ts';
 import type { StaffMessenger } from '../src/ports/staff-messenger.ts';
@@ -71,36 +72,49 @@ async function showQueue(
   person: Person,
   words: Words,
 ): Promise<number | null> {
-  const { findings, notices } = desk.needs.memory.read;
   const now = desk.needs.clock.now();
+  const { waiting, best } = await queueNow(desk, now);
+  const earlier = await earlierQueueNotice(desk, lastQueue, person.id);
+  const chatId = chatOf(person);
+  const young = earlier !== null && now.getTime() - earlier.at.getTime() < QUEUE_NOTICE_HOURS * 3_600_000;
+  if (earlier !== null && (waiting === 0 || !young)) {
+    await desk.screen.remove({ chatId, messageId: earlier.messageId });
+    lastQueue.delete(person.id);
+  }
+  if (waiting === 0) return null;
+  const card = queueCard(waiting, best, words);
+  const messageId =
+    earlier !== null && young
+      ? await desk.screen.redraw({ chatId, messageId: earlier.messageId, photo: false }, () => card, 'once')
+      : await desk.screen.send(chatId, card, 'once');
+  const same = earlier !== null && messageId === earlier.messageId;
+  lastQueue.set(person.id, { messageId, at: same ? earlier.at : now });
+  return messageId;
+}
+
+/** How many wait, and the best of them. */
+async function queueNow(
+  desk: Desk,
+  now: Date,
+): Promise<{ readonly waiting: number; readonly best: Finding | null }> {
+  const { findings } = desk.needs.memory.read;
   const waiting = await findings.waiting(now);
   const open = await findings.list({ states: ['new'], limit: WAITING_READ_MAX });
   const free = open.filter(({ claimedUntil }) => claimedUntil === null || claimedUntil <= now);
-  const best = free.reduce<(typeof free)[number] | null>(
+  const best = free.reduce<Finding | null>(
     (top, one) => (top === null || one.score > top.score ? one : top),
     null,
   );
-  const card = queueCard(waiting, best, words);
-  const stored = await notices.newest(person.id, 'queue');
-  const remembered = lastQueue.get(person.id);
-  const earlier =
-    remembered ??
-    (stored?.messageId == null || stored.sentAt === null
-      ? null
-      : { messageId: stored.messageId, at: stored.sentAt });
-  const chatId = chatOf(person);
-  const fresh = earlier !== null && now.getTime() - earlier.at.getTime() < QUEUE_NOTICE_HOURS * 3_600_000;
-  if (earlier === null && waiting === 0) return null;
-  if (earlier !== null && !fresh) await desk.screen.remove({ chatId, messageId: earlier.messageId });
-  const messageId =
-    earlier !== null && fresh
-      ? await desk.screen.redraw({ chatId, messageId: earlier.messageId, photo: false }, () => card, 'once')
-      : await desk.screen.send(chatId, card, 'once');
-  lastQueue.set(person.id, {
-    messageId,
-    at: earlier !== null && messageId === earlier.messageId ? earlier.at : now,
-  });
-  return messageId;
+  return { waiting, best };
+}
+
+/** The last notice of the queue: as this process sent it, or as any did. */
+async function earlierQueueNotice(desk: Desk, lastQueue: QueueNotices, personId: number) {
+  const remembered = lastQueue.get(personId) ?? null;
+  const stored = await desk.needs.memory.read.notices.newest(personId, 'queue');
+  if (stored === null || stored.messageId === null || stored.sentAt === null) return remembered;
+  if (remembered !== null && remembered.messageId >= stored.messageId) return remembered;
+  return { messageId: stored.messageId, at: stored.sentAt };
 }
 
 async function showDigest(

@@ -1,15 +1,12 @@
 import type { MeasureView } from '../../src/steps/views.ts';
-import { cutText } from '../html.ts';
 import { capitalised, type Words } from '../words.ts';
-import { actLabel, unverified } from './act-label.ts';
+import { actButtonLabel, unverified } from './act-label.ts';
 import { blocks, button, type Button, type Card } from './card.ts';
 import { measureText, onMeasure } from './measure-card.ts';
 import { MESSAGE_MAX } from '../html.ts';
 
 /** Acts on one page: what a phone shows without scrolling. */
 export const ACTS_PER_PAGE = 6;
-/** Longest words of a button that a phone still shows. */
-const BUTTON_TEXT_MAX = 60;
 /** Room for a question below the form. */
 const QUESTION_ROOM = 500;
 
@@ -33,7 +30,7 @@ export function actsCard(view: MeasureView, words: Words, wanted: number): Card 
   if (view.acts.length === 0) return asked(view, words, words.html('measure-no-acts'), []);
   const shown = view.acts.slice(page * ACTS_PER_PAGE, (page + 1) * ACTS_PER_PAGE);
   const rows = shown.map((act) => {
-    const label = cutText(actLabel(act, words), BUTTON_TEXT_MAX);
+    const label = actButtonLabel(act, words);
     return [
       button(
         unverified(act) ? words.plain('measure-button-unverified', { act: label }) : label,

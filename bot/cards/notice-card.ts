@@ -25,7 +25,6 @@ export function queueCard(
   best: Pick<Finding, 'category' | 'score'> | null,
   words: Words,
 ): Card {
-  if (waiting === 0) return { html: words.html('notice-queue-empty'), rows: [] };
   const first =
     best === null
       ? { category: 'none', percent: 0 }

@@ -13,7 +13,7 @@ import { capitalised, shortDay, type Words } from '../words.ts';
 use([BarChart, GridComponent, TitleComponent, SVGRenderer]);
 
 const WIDTH = 800;
-const ROW_HEIGHT = 34;
+const ROW_HEIGHT = 42;
 const FRAME_HEIGHT = 210;
 /** Drawn at twice the size: phones have fine screens. */
 const SCALE = 2;
@@ -115,7 +115,7 @@ function titleAt(top: number, fontSize: number, text: string): object {
 }
 
 function gridAt(top: number, rows: number): object {
-  return { top, height: rows * ROW_HEIGHT, left: 300, right: 64, containLabel: false };
+  return { top, height: rows * ROW_HEIGHT, left: 400, right: 64, containLabel: false };
 }
 
 function valueAxis(gridIndex: number, bars: readonly Bar[]): object {

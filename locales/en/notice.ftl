@@ -7,7 +7,6 @@ notice-queue = { $count ->
     [none] {""}
    *[other] . First: { $category }, { $percent }%
   }.
-notice-queue-empty = 🔕 The queue is empty.
 notice-occurrence = 🔁 №{ $id } ({ $category }) was published in one more place; places in all: { $count }. State: { $state }.
 notice-submitted = 📨 Waiting for your approval: { $kind }, №{ $id } ({ $category }). Prepared by { $author }.
 notice-returned = ↩️ Returned for rework: { $kind }, №{ $id }.

@@ -4,7 +4,6 @@ notice-queue = 🔔 Қарауды күтіп тұрған деректер: { $
     [none] {""}
    *[other] . Біріншісі: { $category }, { $percent } %
   }.
-notice-queue-empty = 🔕 Кезек бос.
 notice-occurrence = 🔁 №{ $id } ({ $category }) тағы бір жерде жарияланды; барлығы { $count } жер. Күйі: { $state }.
 notice-submitted = 📨 Сіздің бекітуіңізді күтеді: { $kind }, №{ $id } ({ $category }). Дайындаған: { $author }.
 notice-returned = ↩️ Пысықтауға қайтарылды: { $kind }, №{ $id }.

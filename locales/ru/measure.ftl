@@ -12,7 +12,7 @@ measure-block-ready = ✅ <b>{ $block }</b>
 measure-block-missing = ❗ <b>{ $block }</b>: { $missing }
 measure-act = { $act }
 measure-act-unverified = { $act } ⚠️ формулировка подлежит проверке
-measure-act-court = { $title }, дело № { $case } от { $date }, вступил в силу { $force }
+measure-act-court = { $title }, дело № { $case } от { $date }, в силе с { $force }
 measure-act-law = { $title }{ $article ->
     [none] {""}
    *[other] , статья { $article }

@@ -8,7 +8,6 @@ notice-queue = { $count ->
     [none] {""}
    *[other] . Первой идёт: { $category }, { $percent } %
   }.
-notice-queue-empty = 🔕 Очередь пуста.
 notice-occurrence = 🔁 №{ $id } ({ $category }) опубликована ещё в одном месте; всего мест: { $count }. Состояние: { $state }.
 notice-submitted = 📨 Ждёт вашего утверждения: { $kind }, №{ $id } ({ $category }). Подготовил(а): { $author }.
 notice-returned = ↩️ Возвращено на доработку: { $kind }, №{ $id }.
