@@ -10,6 +10,8 @@ export interface PlaygroundPerson {
   readonly name: string;
   /** What the Start button sends; `/start <invite>` where an invite is needed. */
   readonly startText?: string;
+  /** Language of this person's messenger; absent: the page's default. */
+  readonly locale?: PageLocale;
 }
 
 export interface PlaygroundOptions {

@@ -23,8 +23,9 @@ const MAX_ENTRIES = 100;
 /** The page where a newcomer is the channel's author, the analyst, the supervisor and the authority in one. */
 export function createPlayground(options: PlaygroundOptions): Playground {
   const people = peopleOf(options);
-  for (const { telegramId, name } of people) {
-    options.botApi.chats.addUser({ id: telegramId, firstName: name, languageCode: options.defaults.locale });
+  for (const { key, telegramId, name } of people) {
+    const languageCode = options.people[key]?.locale ?? options.defaults.locale;
+    options.botApi.chats.addUser({ id: telegramId, firstName: name, languageCode });
   }
   const stream = new EventStream();
   const ends = [
@@ -206,6 +207,8 @@ function sendJson(response: ServerResponse, status: number, body: unknown): void
 }
 
 function refuse(response: ServerResponse, error: unknown): void {
-  const status = error instanceof ActionError ? error.status : 400;
+  // The sandbox parts throw plain errors for what cannot be done; a TypeError is a mistake of this program.
+  const plain = error instanceof TypeError || error instanceof RangeError ? 500 : 400;
+  const status = error instanceof ActionError ? error.status : plain;
   sendJson(response, status, { error: error instanceof Error ? error.message : String(error) });
 }

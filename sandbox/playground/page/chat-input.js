@@ -79,6 +79,7 @@ function commandMenu() {
 }
 
 function typingRow() {
+  /** @type {HTMLTextAreaElement} */
   const text = h('textarea', {
     rows: '1',
     maxlength: MAX_TEXT,

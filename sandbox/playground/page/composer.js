@@ -41,6 +41,7 @@ export function composer() {
 
 function channelPicker() {
   const channels = [...state().channels.values()].map(({ about }) => about);
+  /** @type {HTMLSelectElement} */
   const select = h(
     'select',
     { 'data-testid': 'composer-channel', onchange: () => (draft.channel = select.value) },
@@ -52,6 +53,7 @@ function channelPicker() {
 }
 
 function textArea() {
+  /** @type {HTMLTextAreaElement} */
   const area = h('textarea', {
     rows: '3',
     maxlength: MAX_TEXT,
