@@ -136,7 +136,8 @@ export class ServerCore {
   #followers(channelId: number | null): readonly Session[] {
     return [...this.#sessions.values()].filter((session) => {
       const phone = this.state.phoneOf(session.authKey.id);
-      if (!session.followsUpdates || phone === null) return false;
+      if (!session.followsUpdates || phone === null || this.#options.world.account(phone) === undefined)
+        return false;
       return channelId === null || this.state.joinedAt(phone, channelId) !== undefined;
     });
   }

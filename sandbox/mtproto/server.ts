@@ -144,12 +144,14 @@ export async function startMtprotoServer(options: MtprotoServerOptions): Promise
     release: () => core.releaseHeld(),
   });
   const unsubscribe = world.onChange((change) => core.push(change));
-  return api(core, world, async () => {
+  const stop = async (): Promise<void> => {
     unsubscribe();
     const closed = once(server, 'close');
     server.close();
     core.close();
     await closed;
     state.close();
-  });
+  };
+  let stopped: Promise<void> | null = null;
+  return api(core, world, () => (stopped ??= stop()));
 }

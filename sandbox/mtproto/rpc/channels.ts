@@ -54,7 +54,10 @@ function membershipUpdate(channel: WorldChannel, call: Call): TlObject {
 function joinChannel(params: TlObject, call: Call): TlValue {
   const channel = channelIn(params['channel'], call);
   call.state.join(accountOf(call).phone, channel.id, new Date());
-  return membershipUpdate(channel, call);
+  const updates = membershipUpdate(channel, call);
+  // Later layers wrap the updates of a join.
+  const isWrapped = call.schema.constructorNamed('messages.chatInviteJoinResultOk') !== undefined;
+  return isWrapped ? { _: 'messages.chatInviteJoinResultOk', updates } : updates;
 }
 
 function leaveChannel(params: TlObject, call: Call): TlValue {

@@ -114,7 +114,7 @@ export function carryOut(
     return result;
   } catch (error) {
     if (!(error instanceof RpcError) && !(error instanceof TlError)) throw error;
-    const known = error instanceof RpcError ? error : new RpcError(500, 'SANDBOX_ANSWER_INVALID');
+    const known = error instanceof RpcError ? error : new RpcError(400, 'SANDBOX_ANSWER_INVALID');
     if (error instanceof TlError)
       log(`${parsed.definition.name}: the answer does not fit the schema: ${error.message}`);
     record.outcome = error.message;
