@@ -17,7 +17,7 @@ import {
   foldLetter,
 } from './fold-tables.ts';
 import { findJoins, type Join } from './joined-words.ts';
-import { wordForms } from './word-forms.ts';
+import { wordForms, type WordForms } from './word-forms.ts';
 
 export type TokenKind = 'word' | 'number' | 'emoji';
 
@@ -62,6 +62,8 @@ interface Units {
   readonly to: Int32Array;
   readonly facts: Uint8Array;
   length: number;
+  /** The folded units as a string, made once. */
+  whole: string;
 }
 
 function push(units: Units, unit: number, at: number, to: number, facts: number): void {
@@ -99,6 +101,7 @@ function pushSlow(units: Units, text: string, at: number): number {
   return size;
 }
 
+const UTF16 = new TextDecoder('utf-16le');
 const LETTER_I = 'и'.charCodeAt(0);
 const LETTER_SHORT_I = 'й'.charCodeAt(0);
 const BREVE = 0x306;
@@ -119,6 +122,7 @@ function fold(text: string): Folded {
     to: new Int32Array(size),
     facts: new Uint8Array(size),
     length: 0,
+    whole: '',
   };
   let kazakh = 0;
   let cyrillic = 0;
@@ -146,11 +150,8 @@ function fold(text: string): Folded {
     }
     i++;
   }
+  units.whole = UTF16.decode(units.unit.subarray(0, units.length));
   return { units, kazakh, cyrillic };
-}
-
-function textOf(units: Units, from: number, to: number): string {
-  return String.fromCharCode(...units.unit.subarray(from, to));
 }
 
 function classAt(units: Units, index: number): number {
@@ -168,14 +169,31 @@ function isLeetInside(units: Units, index: number): boolean {
   return units.unit[index] !== 64 && isLetter(after);
 }
 
-function wordEnd(units: Units, from: number): number {
+/** Kinds of units in a word, as bits. */
+const HAS_CYRILLIC = 1;
+const HAS_LATIN = 2;
+const HAS_DIGIT = 4;
+const HAS_SIGN = 8;
+/** Two equal letters in a row. */
+const HAS_RUN = 16;
+
+/** Where the word ends, and what is in it: `end * 32 + bits`. */
+function scanWord(units: Units, from: number): number {
   let end = from;
-  while (end < units.length && end - from < WORD_MAX) {
-    const kind = classAt(units, end);
-    if (isLetter(kind) || kind === DIGIT || (kind === LEET && isLeetInside(units, end))) end++;
+  let bits = 0;
+  let last = 0;
+  for (; end < units.length && end - from < WORD_MAX; end++) {
+    const unit = units.unit[end] ?? 0;
+    const kind = CLASSES[unit] ?? OTHER;
+    if (kind === CYRILLIC) bits |= HAS_CYRILLIC;
+    else if (kind === LATIN) bits |= HAS_LATIN;
+    else if (kind === DIGIT) bits |= HAS_DIGIT;
+    else if (kind === LEET && isLeetInside(units, end)) bits |= HAS_SIGN;
     else break;
+    if (unit === last) bits |= HAS_RUN;
+    last = unit;
   }
-  return end;
+  return end * 32 + bits;
 }
 
 interface Cutting {
@@ -188,21 +206,35 @@ interface Cutting {
 }
 
 const SENTENCE_END = /[.!?…]\s|\n/;
+/** Longest stretch between two words that is kept. */
+const GAP_MAX = 12;
+const NO_OTHERS: readonly string[] = [];
 
-function addWord(units: Units, from: number, end: number, cutting: Cutting): void {
-  const written = textOf(units, from, end);
-  const isNumber = /^\d+$/.test(written);
-  const forms = isNumber ? { form: written, others: [], disguised: false } : wordForms(written);
-  let marks = 0;
+function formsOf(written: string, bits: number): WordForms {
+  // Most words are plain Cyrillic or a number, and are their own only form.
+  if (bits === HAS_CYRILLIC || (bits & ~HAS_RUN) === HAS_DIGIT) return { form: written, others: NO_OTHERS, disguised: false };
+  return wordForms(written);
+}
+
+function countMarks(units: Units, from: number, end: number): { readonly breakers: number; readonly imitations: number } {
+  let breakers = 0;
   let imitations = 0;
   for (let i = from; i < end; i++) {
-    if (i > from && (units.facts[i] ?? 0) & IS_BREAKER) marks++;
-    if ((units.facts[i] ?? 0) & IS_IMITATION) imitations++;
+    const facts = units.facts[i] ?? 0;
+    if (i > from && facts & IS_BREAKER) breakers++;
+    if (facts & IS_IMITATION) imitations++;
   }
-  const disguised = !isNumber && (forms.disguised || marks > 0 || (imitations > 0 && end - from >= 3));
+  return { breakers, imitations };
+}
+
+function addWord(units: Units, from: number, end: number, bits: number, cutting: Cutting): void {
+  const isNumber = (bits & ~HAS_RUN) === HAS_DIGIT;
+  const forms = formsOf(units.whole.slice(from, end), bits);
+  const { breakers, imitations } = countMarks(units, from, end);
+  const disguised = !isNumber && (forms.disguised || breakers > 0 || (imitations > 0 && end - from >= 3));
   if (disguised) cutting.disguised++;
-  const gap = textOf(units, cutting.last, Math.min(from, cutting.last + 12));
-  if (SENTENCE_END.test(gap)) cutting.sentences++;
+  const gap = units.whole.slice(cutting.last, Math.min(from, cutting.last + GAP_MAX));
+  if (gap !== ' ' && SENTENCE_END.test(gap)) cutting.sentences++;
   cutting.tokens.push({
     kind: isNumber ? 'number' : 'word',
     form: forms.form,
@@ -219,7 +251,7 @@ function addWord(units: Units, from: number, end: number, cutting: Cutting): voi
 }
 
 function addEmoji(units: Units, index: number, cutting: Cutting): number {
-  const pair = textOf(units, index, index + 2);
+  const pair = units.whole.slice(index, index + 2);
   const word = EMOJI_WORDS[pair] ?? EMOJI_WORDS[pair.slice(0, 1)];
   if (word === undefined) return 1;
   const size = EMOJI_WORDS[pair] === undefined ? 1 : 2;
@@ -247,8 +279,9 @@ export function normalise(text: string): Normalised {
   for (let i = 0; i < units.length && cutting.tokens.length < TOKENS_MAX; ) {
     const kind = classAt(units, i);
     if (isLetter(kind) || kind === DIGIT) {
-      const end = wordEnd(units, i);
-      addWord(units, i, end, cutting);
+      const scanned = scanWord(units, i);
+      const end = Math.floor(scanned / 32);
+      addWord(units, i, end, scanned % 32, cutting);
       i = end;
     } else if (kind === OTHER && (units.unit[i] ?? 0) > 0x2000) {
       i += addEmoji(units, i, cutting);
@@ -262,7 +295,7 @@ export function normalise(text: string): Normalised {
     tokens: cutting.tokens,
     joins,
     disguised: cutting.disguised,
-    tail: textOf(units, cutting.last, Math.min(units.length, cutting.last + 12)),
+    tail: units.whole.slice(cutting.last, cutting.last + GAP_MAX),
     kazakhLetters: kazakh,
     cyrillicLetters: cyrillic,
   };

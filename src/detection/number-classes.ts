@@ -10,7 +10,7 @@ export function classBits(classes: readonly NumberClass[]): number {
 
 const PERCENT_WORD = /^(процент|пайыз|проц)/;
 const MONEY_WORD =
-  /^(тенге|тг|тнг|руб|рублей|р|долар|бакс|бачей|евро|usd|usdt|kzt|eur|rub|тыс|тысяч|мын|млн|милион|косар|к|k|кк|юсдт|тонкоин|ton|btc|eth|у)/;
+  /^(тенге|рубл|долар|баксо|бакс|бачей|дол$|длр|доляр|зелен|евро$|тысяч|тыс$|милион|млн|мын|косар|юсдт|usdt|usd|kzt|eur$|rub|тонкоин|btc$|eth$|ton$|тг$|тнг$|руб$|р$|к$|k$|кк$)/;
 const MONEY_SIGN = /[$€₸₽₮£¥]/;
 /** A number written with its unit: 50к, 20000тг, 100usdt. */
 const WITH_UNIT = /^\d+(к|k|кк|тг|тнг|тенге|т|руб|р|тыс|мын|млн|usd|usdt|долар|бакс)\p{L}*$/u;
@@ -31,7 +31,11 @@ export function numberClassesOf(tokens: readonly Token[], tailGap: string): Uint
     if (token === undefined) continue;
     if (token.kind === 'word') {
       if (WITH_UNIT.test(token.form)) bits[i] = BIT.number | BIT.money;
-      else if (NUMBER_WORD.test(token.form)) bits[i] = BIT.number | unitBits(tokens, bits, i, tailGap);
+      else if (NUMBER_WORD.test(token.form)) {
+        const unit = unitBits(tokens, bits, i, tailGap);
+        // Kazakh «он» is ten, Russian «он» is he: only a unit tells.
+        if (unit !== 0 || token.form.length > 3) bits[i] = (bits[i] ?? 0) | BIT.number | unit;
+      }
       continue;
     }
     if (token.kind !== 'number') continue;
@@ -49,7 +53,7 @@ export function numberClassesOf(tokens: readonly Token[], tailGap: string): Uint
 
 function isUnit(form: string): number {
   if (PERCENT_WORD.test(form)) return BIT.percent;
-  return MONEY_WORD.test(form) && (form.length > 2 || /^(тг|р|к|k|кк)$/.test(form)) ? BIT.money : 0;
+  return MONEY_WORD.test(form) ? BIT.money : 0;
 }
 
 /** Looks at what stands behind a number, and marks the words that are its unit («тыс. тенге»). */
