@@ -1,6 +1,6 @@
 import type { ChatMessage } from '../bot-api/message-view.ts';
 import type { Entity } from '../bot-api/telegram-types.ts';
-import type { WorldChannel, WorldEntity, WorldPost } from '../telegram-world.ts';
+import type { TelegramWorld, WorldChannel, WorldEntity, WorldPost } from '../telegram-world.ts';
 import type { PageChannel, PageEntity, PageMessage, PagePost } from './page-data.ts';
 
 /** What the page keeps of a channel and of a chat; older ones are still there, but not shown. */
@@ -48,7 +48,10 @@ function sized({ width, height }: { readonly width: number; readonly height: num
   return { width, height };
 }
 
-export function postView(channel: WorldChannel, post: WorldPost): PagePost {
+/** What of the world a view needs besides the post: the names of those who write in groups. */
+type Names = Pick<TelegramWorld, 'userNamed'>;
+
+export function postView(names: Names, channel: WorldChannel, post: WorldPost): PagePost {
   return {
     channel: channel.username ?? '',
     id: post.id,
@@ -59,12 +62,16 @@ export function postView(channel: WorldChannel, post: WorldPost): PagePost {
     picture:
       post.photo === null ? null : { ...sized(post.photo), src: `/playground/photos/${post.photo.id}` },
     forwardedFrom: post.forwardedFrom?.title ?? null,
-    signature: post.signature ?? post.author,
+    signature: post.signature ?? authorName(names, post.author),
     buttons: post.buttons.flat(),
   };
 }
 
-export function channelView(channel: WorldChannel, posts: readonly WorldPost[]): PageChannel {
+function authorName(names: Names, username: string | null): string | null {
+  return username === null ? null : (names.userNamed(username)?.firstName ?? `@${username}`);
+}
+
+export function channelView(names: Names, channel: WorldChannel, posts: readonly WorldPost[]): PageChannel {
   const { username, title, about, kind, subscribers } = channel;
   return {
     username: username ?? '',
@@ -72,6 +79,6 @@ export function channelView(channel: WorldChannel, posts: readonly WorldPost[]):
     about,
     kind,
     subscribers,
-    posts: posts.slice(-SHOWN_POSTS).map((post) => postView(channel, post)),
+    posts: posts.slice(-SHOWN_POSTS).map((post) => postView(names, channel, post)),
   };
 }

@@ -139,6 +139,8 @@ export interface PageEntry {
 export interface PageExample {
   readonly key: string;
   readonly text: string;
+  /** The channel where it would stand. */
+  readonly channel: string | null;
   /** A picture of the seed that goes with it. */
   readonly banner: string | null;
 }

@@ -17,7 +17,7 @@ export interface PlaygroundPerson {
 export interface PlaygroundOptions {
   readonly world: Pick<
     TelegramWorld,
-    'channels' | 'channelNamed' | 'posts' | 'photo' | 'publish' | 'edit' | 'remove' | 'onChange'
+    'channels' | 'userNamed' | 'posts' | 'photo' | 'publish' | 'edit' | 'remove' | 'onChange'
   >;
   readonly botApi: { readonly chats: StaffChats };
   /** The sandbox authority: its desk, and the faults that the page can order. */

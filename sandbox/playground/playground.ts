@@ -70,10 +70,10 @@ function worldEvents({ world }: PlaygroundOptions, change: WorldChange): readonl
   if (channel.username === null) return [];
   if (change.kind === 'removed')
     return [{ kind: 'post-removed', channel: channel.username, id: change.messageId }];
-  if (change.kind === 'channel_added') {
-    return [{ kind: 'channel', channel: channelView(channel, world.posts(channel.username)) }];
+  if (change.kind === 'channel_added' || change.kind === 'channel_changed') {
+    return [{ kind: 'channel', channel: channelView(world, channel, world.posts(channel.username)) }];
   }
-  return [{ kind: 'post', post: postView(channel, change.post) }];
+  return [{ kind: 'post', post: postView(world, channel, change.post) }];
 }
 
 function chatEvents(
@@ -107,7 +107,7 @@ function snapshotOf(options: PlaygroundOptions, people: readonly PagePerson[]): 
     locale: defaults.locale,
     timeZone: defaults.timeZone,
     botName: defaults.botName ?? 'Qyraghy',
-    channels: open.map((channel) => channelView(channel, world.posts(channel.username ?? ''))),
+    channels: open.map((channel) => channelView(world, channel, world.posts(channel.username ?? ''))),
     chats: people.map((person) => ({
       ...headOf(options, person),
       messages: botApi.chats.messages(person.telegramId).slice(-SHOWN_MESSAGES).map(messageView),

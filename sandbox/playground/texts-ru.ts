@@ -54,11 +54,11 @@ export const RU: PageTexts = {
   'composer-empty': 'Сначала напишите текст.',
   'composer-published':
     'Опубликовано. Если пост подозрительный, карточка вот-вот появится в чате сотрудников.',
-  'example-pyramid-ru': '⚠️ Пирамида, ru',
-  'example-dropper-kk': '⚠️ Дропперы, kk',
-  'example-casino-mixed': '⚠️ Казино, смешанный, с баннером',
-  'example-warning-ru': 'Обычный: предупреждение, ru',
-  'example-fair-kk': 'Обычный: жәрмеңке, kk',
+  'example-pyramid-ru': '⚠️ Пирамида · ru',
+  'example-dropper-kk': '⚠️ Дропперы · kk',
+  'example-casino-mixed': '⚠️ Казино · смешанный',
+  'example-warning-ru': 'Обычный · ru',
+  'example-fair-kk': 'Обычный · kk',
 
   persona: 'Вы сейчас',
   'role-analyst': 'Аналитик',

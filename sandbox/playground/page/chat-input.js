@@ -149,6 +149,8 @@ function onKey(event, text) {
 /** @param {HTMLTextAreaElement} text */
 function grow(text) {
   text.style.height = 'auto';
+  // In a tab that is not shown it has no height to measure.
+  if (text.scrollHeight === 0) return;
   text.style.height = `${Math.min(text.scrollHeight, MAX_HEIGHT_PX)}px`;
 }
 

@@ -133,9 +133,10 @@ export function showMessage(person, message) {
   if (old === null) appendMessage(list, message);
   else replaceMessage(old, message);
   if (message.from === 'bot' && old === null) find('.chat-status')?.replaceChildren(t('bot'));
-  if (stick || message.from === 'person') toBottom();
   if (message.forceReply !== null && old === null) replyTo(message);
-  refreshInput();
+  else refreshInput();
+  // After the input has its new height, or the end of the card would stay hidden behind it.
+  if (stick || message.from === 'person') toBottom();
   noticeRead();
 }
 

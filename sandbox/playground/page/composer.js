@@ -83,6 +83,7 @@ function exampleChip(example) {
 /** @param {PageExample} example */
 function takeExample(example) {
   draft.text = example.text;
+  if (example.channel !== null) draft.channel = example.channel;
   draft.banner = example.banner;
   draft.picture = null;
   redraw();

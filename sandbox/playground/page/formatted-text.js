@@ -2,6 +2,8 @@ import { h } from './dom.js';
 
 /** @typedef {import('../page-data.ts').PageEntity} PageEntity */
 
+const BLOCKS = new Set(['blockquote', 'expandable_blockquote', 'pre']);
+
 /** @type {Record<string, keyof HTMLElementTagNameMap>} */
 const TAGS = {
   bold: 'strong',
@@ -40,11 +42,14 @@ function appendRange(parent, source, from, to, first) {
     const entity = source.entities[index];
     if (entity === undefined || entity.offset < at || entity.offset >= to) continue;
     const end = Math.min(entity.offset + entity.length, to);
-    parent.appendChild(document.createTextNode(source.text.slice(at, entity.offset)));
+    const isBlock = BLOCKS.has(entity.kind);
+    // A block begins and ends its line by itself: the line breaks around it would show as empty lines.
+    const before = source.text.slice(at, entity.offset);
+    parent.appendChild(document.createTextNode(isBlock ? before.replace(/\n$/u, '') : before));
     const node = entityNode(entity, source.text.slice(entity.offset, end), source.onCommand);
     appendRange(node, source, entity.offset, end, index + 1);
     parent.appendChild(node);
-    at = end;
+    at = isBlock && source.text[end] === '\n' ? end + 1 : end;
   }
   parent.appendChild(document.createTextNode(source.text.slice(at, to)));
 }

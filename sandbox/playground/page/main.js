@@ -7,7 +7,7 @@ import { noticeShelf, toast } from './notices.js';
 import { persona, unread } from './persona.js';
 import { stepStrip } from './steps.js';
 import { listen, state } from './store.js';
-import { LOCALES, loadTexts, locale, localeName, rememberLocale, startLocale, t } from './texts.js';
+import { LOCALES, loadTexts, locale, localeName, localeShortName, rememberLocale, startLocale, t } from './texts.js';
 
 /** @typedef {import('../page-data.ts').PageEvent} PageEvent */
 
@@ -40,7 +40,7 @@ function header() {
     { class: 'page-head' },
     h('img', { src: '/playground/icon.svg', alt: '', width: '32', height: '32' }),
     h('div', { class: 'page-title' }, h('h1', {}, t('title')), h('p', { class: 'muted' }, t('subtitle'))),
-    h('span', { class: `link-state ${isUp ? 'up' : 'down'}`, role: 'status', 'data-testid': 'link-state' }, t(isUp ? 'connected' : 'disconnected')),
+    h('span', { class: `link-state ${isUp ? 'up' : 'down'}`, role: 'status', 'data-testid': 'link-state' }, h('span', {}, t(isUp ? 'connected' : 'disconnected'))),
     h('div', { class: 'languages', role: 'group', 'aria-label': t('language') }, LOCALES.map(languageButton)),
   );
 }
@@ -50,6 +50,7 @@ function languageButton(one) {
   return button(
     {
       lang: one,
+      'aria-label': localeName(one),
       'aria-pressed': String(one === locale()),
       'data-testid': `locale-${one}`,
       onclick: () => {
@@ -58,7 +59,8 @@ function languageButton(one) {
         find(`[data-testid="locale-${one}"]`)?.focus();
       },
     },
-    localeName(one),
+    h('span', { class: 'long' }, localeName(one)),
+    h('span', { class: 'short', 'aria-hidden': 'true' }, localeShortName(one)),
   );
 }
 
@@ -135,7 +137,7 @@ function onLink(up) {
   const mark = find('.link-state');
   if (mark === null) return;
   mark.className = `link-state ${up ? 'up' : 'down'}`;
-  mark.textContent = t(up ? 'connected' : 'disconnected');
+  mark.replaceChildren(h('span', {}, t(up ? 'connected' : 'disconnected')));
 }
 
 document.addEventListener('unread', refreshTabs);

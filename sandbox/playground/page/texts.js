@@ -4,7 +4,9 @@ const STORED = 'qyraghy-locale';
 /** @type {readonly PageLocale[]} */
 export const LOCALES = ['kk', 'ru', 'en'];
 const LOCALE_NAMES = { kk: 'Қазақша', ru: 'Русский', en: 'English' };
-const FORMAT_LOCALES = { kk: 'kk-KZ', ru: 'ru-KZ', en: 'en-GB' };
+/** Browsers often come without Kazakh dates, so the months are our own. */
+const KAZAKH_MONTHS = ['қаңтар', 'ақпан', 'наурыз', 'сәуір', 'мамыр', 'маусым', 'шілде', 'тамыз', 'қыркүйек', 'қазан', 'қараша', 'желтоқсан'];
+const FORMAT_LOCALES = { kk: 'ru-KZ', ru: 'ru-KZ', en: 'en-GB' };
 
 /** @type {Record<string, Record<string, string>>} */
 let catalogues = {};
@@ -20,6 +22,11 @@ export async function loadTexts() {
 /** @param {PageLocale} locale */
 export function localeName(locale) {
   return LOCALE_NAMES[locale];
+}
+
+/** @param {PageLocale} locale */
+export function localeShortName(locale) {
+  return LOCALE_NAMES[locale].slice(0, 3);
 }
 
 export function locale() {
@@ -77,6 +84,7 @@ export function clock(iso) {
 
 /** @param {string} iso */
 export function moment(iso) {
+  if (current === 'kk') return `${kazakhDay(iso)}, ${clock(iso)}`;
   const options = /** @type {const} */ ({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone: zone });
   return new Intl.DateTimeFormat(FORMAT_LOCALES[current], options).format(new Date(iso));
 }
@@ -90,7 +98,14 @@ export function day(iso) {
   const now = Date.now();
   if (key === dayKey(new Date(now).toISOString())) return t('today');
   if (key === dayKey(new Date(now - 86_400_000).toISOString())) return t('yesterday');
+  if (current === 'kk') return kazakhDay(iso);
   return new Intl.DateTimeFormat(FORMAT_LOCALES[current], { day: 'numeric', month: 'long', timeZone: zone }).format(new Date(iso));
+}
+
+/** @param {string} iso */
+function kazakhDay(iso) {
+  const [, month = 1, date = 1] = dayKey(iso).split('-').map(Number);
+  return `${date} ${KAZAKH_MONTHS[month - 1]}`;
 }
 
 /** @param {string} iso */
