@@ -1,10 +1,10 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startMtprotoServer, type MtprotoServer } from '../../sandbox/mtproto/server.ts';
 import { TelegramWorld } from '../../sandbox/telegram-world.ts';
 import type { Post } from '../../src/domain/post.ts';
-import type { Source } from '../../src/domain/source.ts';
 import type { DetectBatch } from '../../src/ports/job-queue.ts';
-import type { ResolvedSource } from '../../src/ports/source-reader.ts';
+import type { TelegramConnectionOptions } from '../../src/sources/telegram/connect.ts';
 import type { TelegramLimits, TelegramLog } from '../../src/sources/telegram/limits.ts';
 import {
   createTelegramReader,
@@ -12,10 +12,20 @@ import {
   type TelegramReaderOptions,
 } from '../../src/sources/telegram/reader.ts';
 import { signIn } from '../../src/sources/telegram/sign-in.ts';
+import { sourceOf } from './telegram-source.ts';
+
+export { sourceOf } from './telegram-source.ts';
 
 export const PHONE = '+77010000001';
 export const CODE = '12345';
 export const API = { apiId: 1001, apiHash: '0123456789abcdef0123456789abcdef', timeoutMs: 8_000 } as const;
+
+/** Making a key takes a good part of a second; one serves every test of a file. */
+const PRIVATE_KEY = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+}).privateKey;
 
 export interface LogLine {
   readonly level: string;
@@ -97,6 +107,8 @@ export interface Loopback {
   readonly log: TelegramLog;
   /** Signs the account in once and gives its session. */
   session(): Promise<string>;
+  /** What a client needs to reach the sandbox. */
+  readonly connection: Omit<TelegramConnectionOptions, 'log' | 'session'>;
   reader(limits?: Partial<TelegramLimits>, more?: Partial<TelegramReaderOptions>): Promise<TelegramReader>;
   close(): Promise<void>;
 }
@@ -105,7 +117,7 @@ export async function startLoopback(account: { readonly password?: string } = {}
   const world = new TelegramWorld({ journalPath: null });
   world.addAccount({ phone: PHONE, code: CODE, ...account });
   world.addChannel({ username: 'zhanga_qala', title: 'Жаңа қала' });
-  const server = await startMtprotoServer({ world });
+  const server = await startMtprotoServer({ world, privateKeyPem: PRIVATE_KEY });
   const { log, lines } = keptLog();
   const readers: TelegramReader[] = [];
   const address = { host: server.host, port: server.port };
@@ -127,6 +139,7 @@ export async function startLoopback(account: { readonly password?: string } = {}
     lines,
     log,
     session,
+    connection,
     async reader(limits = {}, more = {}) {
       const quick = { gatherMs: 20, callGapMs: 0, joinGapMs: 0, backoffMinMs: 50, catchUpMs: 60_000 };
       const reader = createTelegramReader({
@@ -144,22 +157,6 @@ export async function startLoopback(account: { readonly password?: string } = {}
       await server.close();
       world.close();
     },
-  };
-}
-
-/** The stored form of a resolved source, read up to `position`. */
-export function sourceOf(resolved: ResolvedSource, position = resolved.newestId, id = 1, epoch = 1): Source {
-  const { newestId: _newest, ...rest } = resolved;
-  return {
-    ...rest,
-    id,
-    epoch,
-    position,
-    state: 'active',
-    stateReason: null,
-    pts: null,
-    lastPostAt: null,
-    lastReadAt: null,
   };
 }
 

@@ -21,6 +21,7 @@ export interface TelegramConnectionOptions {
   readonly log: TelegramLog;
   /** Longest wait for a connection or one answer. */
   readonly timeoutMs: number;
+  readonly keepAlive?: Partial<KeepAlive>;
 }
 
 export interface CallOptions {
@@ -43,12 +44,17 @@ export interface TelegramConnection {
   close(): Promise<void>;
 }
 
-/** How often the connection is looked at. */
-const WATCH_MS = 2_000;
-/** How often a silent connection is asked whether it lives. */
-const PING_MS = 15_000;
-/** After this long without a connection the client is built anew: gramjs gives up after a few tries. */
-const GRACE_MS = 12_000;
+/** How the connection is kept; every value can be set for one connection (tests shorten the waits). */
+export interface KeepAlive {
+  /** How often the connection is looked at. */
+  readonly watchMs: number;
+  /** How often a silent connection is asked whether it lives; a wait for the answer is as long. */
+  readonly pingMs: number;
+  /** After this long without a connection the client is built anew: gramjs gives up after a few tries. */
+  readonly graceMs: number;
+}
+
+const KEEP_ALIVE: KeepAlive = { watchMs: 2_000, pingMs: 15_000, graceMs: 12_000 };
 /** Waits between attempts to build it. */
 const REBUILD_MIN_MS = 1_000;
 const REBUILD_MAX_MS = 30_000;
@@ -77,6 +83,7 @@ export async function connectTelegram(options: TelegramConnectionOptions): Promi
 
 class MendingConnection implements TelegramConnection {
   readonly #options: TelegramConnectionOptions;
+  readonly #keepAlive: KeepAlive;
   readonly #session: KeySession;
   readonly #closed = new AbortController();
   readonly #updates: ((update: GramUpdate) => void)[] = [];
@@ -94,12 +101,13 @@ class MendingConnection implements TelegramConnection {
 
   constructor(options: TelegramConnectionOptions, session: KeySession) {
     this.#options = options;
+    this.#keepAlive = { ...KEEP_ALIVE, ...options.keepAlive };
     this.#session = session;
   }
 
   async open(): Promise<void> {
     await this.#build();
-    this.#watching = setInterval(() => void this.#watch(), WATCH_MS);
+    this.#watching = setInterval(() => void this.#watch(), this.#keepAlive.watchMs);
     this.#watching.unref();
   }
 
@@ -205,16 +213,18 @@ class MendingConnection implements TelegramConnection {
     const client = this.#client;
     if (client === null || this.#rebuilding || this.#closed.signal.aborted || this.#broken !== null) return;
     const nowMs = performance.now();
+    const { pingMs } = this.#keepAlive;
     if (client.connected !== true) {
       this.#downSinceMs ??= nowMs;
-      if (nowMs - this.#downSinceMs > GRACE_MS) await this.#rebuild('gramjs did not reconnect');
+      if (nowMs - this.#downSinceMs > this.#keepAlive.graceMs)
+        await this.#rebuild('gramjs did not reconnect');
       return;
     }
     this.#downSinceMs = null;
-    if (nowMs - this.#answeredAtMs < PING_MS) return;
+    if (nowMs - this.#answeredAtMs < pingMs) return;
     this.#answeredAtMs = nowMs;
     try {
-      await unlessAborted(client.ping(), AbortSignal.any([AbortSignal.timeout(PING_MS), this.#lost.signal]));
+      await unlessAborted(client.ping(), AbortSignal.any([AbortSignal.timeout(pingMs), this.#lost.signal]));
     } catch (error) {
       if (client === this.#client) await this.#rebuild(`no answer to a ping: ${messageOf(error)}`);
     }

@@ -81,6 +81,7 @@ export class GramClient extends TelegramClient {
 
   /** Ends everything: gramjs forgets the connections to other data centres, and reconnects after destroy(). */
   async end(): Promise<void> {
+    if (this._sender !== undefined) stopReconnecting(this._sender);
     const others = [...this._exportedSenderPromises.values()];
     const releases = this as unknown as { _exportedSenderReleaseTimeouts?: Map<number, NodeJS.Timeout> };
     for (const timer of releases._exportedSenderReleaseTimeouts?.values() ?? []) clearTimeout(timer);
@@ -93,9 +94,19 @@ export class GramClient extends TelegramClient {
   }
 }
 
-/** Handlers of gramjs by the number of what was received, in a field that its types call private. */
+/** Parts of gramjs's sender that its types call private. */
 interface SenderInside {
+  /** By the number of what was received. */
   readonly _handlers: Record<string, (message: unknown) => unknown>;
+  _retries: number;
+  _reconnect: () => Promise<void>;
+}
+
+/** A reconnect that is already on its way does not look whether the client was ended meanwhile. */
+function stopReconnecting(sender: MTProtoSender): void {
+  const inside = sender as unknown as SenderInside;
+  inside._retries = 0;
+  inside._reconnect = async () => undefined;
 }
 
 /**
