@@ -21,7 +21,8 @@ export interface ChromiumCapturerOptions extends BrowserSearch {
   readonly log: CaptureLog;
 }
 
-const TIMEOUT_MS = 30_000;
+/** Under a second on an idle machine; a loaded one with two cores needed 15. */
+const TIMEOUT_MS = 60_000;
 const MAX_PAGES = 2;
 const IDLE_MS = 5 * 60_000;
 const CAPTURES_PER_BROWSER = 200;
@@ -30,7 +31,7 @@ const SCALE = 2;
 /** Chromium draws at most 16,384 points in one direction; beyond it the picture would be empty. */
 const PAGE_HEIGHT_MAX = 8000;
 /** Text shown of a page that is taller. */
-const TEXT_HEIGHT_MAX = 3600;
+const TEXT_HEIGHT_MAX = 2600;
 /** A page with nothing on it has about none of this. */
 const INK_SHARE_MIN = 0.001;
 

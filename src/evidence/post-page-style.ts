@@ -44,6 +44,9 @@ ol { list-style: none; padding: 0; font-size: 13px; }
 li { display: grid; grid-template-columns: 38px 1fr; padding: 4px 0; border-bottom: 1px solid #e6e9ee; overflow-wrap: anywhere; }
 li b { font-weight: 700; }
 li small { display: block; color: #59616b; font-size: 12px; }
+.short .media { grid-template-columns: 1fr 1fr; max-height: 1800px; overflow: hidden; }
+.short figure img { max-height: 280px; }
+.short ol { max-height: 1200px; overflow: hidden; }
 .fragments li { grid-template-columns: 1fr; white-space: pre-wrap; }
 footer { margin-top: 26px; padding-top: 10px; border-top: 2px solid #16191d; font-size: 12px; line-height: 1.55; color: #3b424b; }
 footer code { font: inherit; font-weight: 700; overflow-wrap: anywhere; color: #16191d; }

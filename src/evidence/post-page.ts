@@ -11,7 +11,7 @@ export interface PageSettings {
   readonly tool: string;
   /** Fonts by weight as data URLs. */
   readonly fonts: readonly { readonly weight: number; readonly dataUrl: string }[];
-  /** Shows this much of the text, and the marked fragments apart: for a text too tall for one picture. */
+  /** CSS pixels of text to show, with the marked fragments apart and small pictures: for a post too tall for one picture. */
   readonly textHeightMax?: number;
 }
 
@@ -51,7 +51,7 @@ export function postPage(request: CaptureRequest, settings: PageSettings): strin
 <html lang="kk"><head><meta charset="utf-8"><title>${escaped(request.post.url)}</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'">
 <style>${faces.join('\n')}${PAGE_STYLE}</style></head>
-<body class="${masked ? 'masked' : 'original'}">
+<body class="${masked ? 'masked' : 'original'}${settings.textHeightMax === undefined ? '' : ' short'}">
 ${masked ? MASKED_BAND : ''}
 <header><h1>Жарияланымның бейнесі <span>/ Снимок публикации</span></h1></header>
 <div class="address"><b>Мекенжайы / Адрес</b><span id="url">${escaped(request.post.url)}</span></div>
