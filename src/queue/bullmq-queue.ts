@@ -1,6 +1,6 @@
-import type { JobsOptions } from 'bullmq';
-import { PermanentError } from '../domain/failure.ts';
-import type { Log } from '../log.ts';
+import { type JobsOptions, SchemaMigrationRequiredError } from 'bullmq';
+import { messageOf, PermanentError, RetryableError } from '../domain/failure.ts';
+import { type Log, withoutSecrets } from '../log.ts';
 import {
   type Job,
   type JobHandlers,
@@ -25,7 +25,7 @@ import {
   type QueueLimits,
   STOP_TIMEOUT_MS,
 } from './limits.ts';
-import { backoff, type RunNeeds, runJob } from './run-job.ts';
+import { type Abandonable, backoff, type RunNeeds, runJob, unlessAbandoned } from './run-job.ts';
 import { within } from './within.ts';
 
 export interface BullmqQueueOptions {
@@ -36,6 +36,8 @@ export interface BullmqQueueOptions {
   /** Parts installations that share a backend. */
   readonly prefix?: string;
   readonly limits?: Partial<QueueLimits>;
+  /** How long opening may take. */
+  readonly connectTimeoutMs?: number;
 }
 
 const KEY = /^[\w-]{1,200}$/u;
@@ -45,23 +47,24 @@ const NO_STALL_LIMIT = 1_000_000;
 
 /**
  * The job queue on BullMQ. Delivery is at least once: a worker that dies loses its job to another after about two
- * `lockMs`. Throws RetryableError `queue_unreachable` when the backend cannot be reached. On PostgreSQL the tables must
- * be there (`migrateQueue`).
+ * `lockMs`. Throws RetryableError `queue_unreachable` when the backend cannot be reached, PermanentError
+ * `queue_not_migrated` when its tables are not there (`migrateQueue`).
  */
 export async function createBullmqQueue(options: BullmqQueueOptions): Promise<JobQueue> {
   const limits: QueueLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const backend = openBackend(options.backend, options.prefix ?? 'qyraghy', options.log);
   const queues = new Map<JobName, OpenedQueue>(JOB_NAMES.map((name) => [name, backend.queue(name)]));
   const workers: OpenedWorker[] = [];
+  const running: Abandonable = new Set();
   try {
     await within(
       Promise.all([...queues.values()].map((queue) => queue.waitUntilReady())),
-      CONNECT_TIMEOUT_MS,
+      options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
       'connecting',
     );
   } catch (error) {
     await closeAll(queues, backend, options.log);
-    throw error;
+    throw openingFailure(error);
   }
   const queueOf = (name: JobName): OpenedQueue => {
     const queue = queues.get(name);
@@ -69,12 +72,18 @@ export async function createBullmqQueue(options: BullmqQueueOptions): Promise<Jo
       throw new PermanentError('unknown_job', `There is no queue for jobs named ${name}`);
     return queue;
   };
+  let stopping: Promise<void> | null = null;
   return {
     add: (jobs) => addJobs(jobs, queueOf, limits),
     async start(handlers, startOptions = {}) {
       if (workers.length > 0) throw new Error('The queue was started before');
       workers.push(
-        ...makeWorkers(backend, handlers, { ...options, limits, concurrency: startOptions.concurrency }),
+        ...makeWorkers(backend, handlers, {
+          ...options,
+          limits,
+          concurrency: startOptions.concurrency,
+          running,
+        }),
       );
       await within(
         Promise.all(workers.map((worker) => worker.waitUntilReady())),
@@ -100,11 +109,23 @@ export async function createBullmqQueue(options: BullmqQueueOptions): Promise<Jo
     async wipe() {
       for (const queue of queues.values()) await queue.obliterate({ force: true });
     },
-    async stop(timeoutMs = STOP_TIMEOUT_MS) {
-      await stopWorkers(workers, timeoutMs, options.log);
-      await closeAll(queues, backend, options.log);
+    stop(timeoutMs = STOP_TIMEOUT_MS) {
+      stopping ??= stopWorkers(workers, timeoutMs, running, options.log).then(() =>
+        closeAll(queues, backend, options.log),
+      );
+      return stopping;
     },
   };
+}
+
+function openingFailure(error: unknown): Error {
+  if (error instanceof PermanentError || error instanceof RetryableError) return error;
+  if (error instanceof SchemaMigrationRequiredError) {
+    const text = 'The tables of the queue are not there yet: run `qyraghy migrate`.';
+    return new PermanentError('queue_not_migrated', text, { cause: error });
+  }
+  const text = `The job queue cannot be reached: ${withoutSecrets(messageOf(error))}`;
+  return new RetryableError('queue_unreachable', text, { cause: error });
 }
 
 async function addJobs(
@@ -157,6 +178,7 @@ function jobOptions(job: Job, limits: QueueLimits): JobsOptions {
 interface WorkerNeeds extends BullmqQueueOptions {
   readonly limits: QueueLimits;
   readonly concurrency: number | undefined;
+  readonly running: Abandonable;
 }
 
 function makeWorkers(
@@ -181,7 +203,7 @@ function makeWorker(
   if (handler === undefined) return null;
   const { limits, log, onDead } = needs;
   const run = (job: StoredBullJob): Promise<void> =>
-    runJob(job, { name, handler, schema: JOB_SCHEMAS[name], onDead, log });
+    unlessAbandoned(needs.running, runJob(job, { name, handler, schema: JOB_SCHEMAS[name], onDead, log }));
   return backend.worker(name, run, {
     concurrency: needs.concurrency ?? limits.concurrency[name],
     lockDuration: limits.lockMs,
@@ -191,14 +213,22 @@ function makeWorker(
   });
 }
 
-async function stopWorkers(workers: readonly OpenedWorker[], timeoutMs: number, log: Log): Promise<void> {
+async function stopWorkers(
+  workers: readonly OpenedWorker[],
+  timeoutMs: number,
+  running: Abandonable,
+  log: Log,
+): Promise<void> {
+  const closing = Promise.all(workers.map((worker) => worker.close()));
   try {
-    await within(Promise.all(workers.map((worker) => worker.close())), timeoutMs, 'waiting for running jobs');
+    await within(closing, timeoutMs, 'waiting for running jobs');
   } catch (error) {
-    // The jobs are not lost: nobody renews their hold, so another worker takes them.
+    // The jobs are not lost: nobody renews the hold on them, so another worker takes them.
     log.warn({ err: error }, 'Jobs were still running when the queue stopped');
-    for (const worker of workers)
-      await within(worker.disconnect(), CONNECT_TIMEOUT_MS, 'letting go of a worker').catch(() => undefined);
+    for (const leave of running) leave();
+    await within(closing, CONNECT_TIMEOUT_MS, 'letting go of the workers').catch((late: unknown) => {
+      log.warn({ err: late }, 'A worker of the queue could not be closed');
+    });
   }
 }
 

@@ -14,11 +14,11 @@ export interface QueueLimits {
 }
 
 /**
- * Sending and asking go on for hours, since the other side may be down for hours; a batch that detection cannot digest
+ * Sending goes on for a day, since the other side may be down for a night; a batch that detection cannot digest
  * is broken and is split soon. One browser and one writer to Telegram at a time keep a small machine usable.
  */
 export const DEFAULT_LIMITS: QueueLimits = {
-  attempts: { detect: 5, capture: 6, dispatch: 40, track: 20, tell: 20 },
+  attempts: { detect: 5, capture: 6, dispatch: 150, track: 20, tell: 20 },
   concurrency: { detect: 2, capture: 1, dispatch: 2, track: 4, tell: 4 },
   backoffMs: 1_000,
   backoffMaxMs: 10 * 60_000,

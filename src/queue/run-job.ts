@@ -15,6 +15,9 @@ export interface RunNeeds {
   readonly log: Log;
 }
 
+/** What to call for each running job so that it is left running. */
+export type Abandonable = Set<() => void>;
+
 /**
  * Runs one try of one job. A failure that cannot or may not be tried again is told to `onDead` first and then leaves
  * the queue; while `onDead` fails, the job stays.
@@ -39,6 +42,18 @@ export async function runJob(job: StoredBullJob, needs: RunNeeds): Promise<void>
     await bury(job, needs, reasonOf(error));
     throw new UnrecoverableError(reasonOf(error));
   }
+}
+
+/**
+ * Lets BullMQ close its worker though a handler hangs: the job stays as it is, held until the hold runs out, and then
+ * another worker takes it.
+ */
+export function unlessAbandoned(running: Abandonable, run: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => reject(new DelayedError('left running'));
+    running.add(leave);
+    void run.then(resolve, reject).finally(() => running.delete(leave));
+  });
 }
 
 /** Milliseconds until the next try: doubling, or as long as the other side asked us to wait. */

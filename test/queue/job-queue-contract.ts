@@ -1,52 +1,19 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { afterEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { PermanentError, RetryableError } from '../../src/domain/failure.ts';
-import { silentLog } from '../../src/log.ts';
-import type { DetectBatch, JobQueue, OnDeadJob } from '../../src/ports/job-queue.ts';
+import type { DetectBatch } from '../../src/ports/job-queue.ts';
 import type { QueueBackend } from '../../src/queue/backend.ts';
-import { createBullmqQueue } from '../../src/queue/bullmq-queue.ts';
-import { DEFAULT_LIMITS, type QueueLimits } from '../../src/queue/limits.ts';
 import { until } from '../support/until.ts';
 import { batchOf100, closedGate, dispatch } from './jobs.ts';
-
-type Dead = Parameters<OnDeadJob>[0];
-const QUICK: Partial<QueueLimits> = {
-  attempts: { detect: 3, capture: 3, dispatch: 3, track: 3, tell: 3 },
-  backoffMs: 10,
-  lockMs: 1_500,
-};
+import { isEmpty, queueFixture, QUICK_LOCK_MS } from './queue-fixture.ts';
 
 /** What every job queue must do. `backend` gives a place that no other test uses at the moment. */
 export function jobQueueContract(title: string, backend: () => QueueBackend): void {
   describe(title, () => {
-    const opened: JobQueue[] = [];
-    const children: ChildProcess[] = [];
-    let dead: Dead[] = [];
-    const open = async (limits: Partial<QueueLimits> = {}, onDead?: OnDeadJob): Promise<JobQueue> => {
-      const note: OnDeadJob = async (job) => void dead.push(job);
-      const queue = await createBullmqQueue({
-        backend: backend(),
-        log: silentLog(),
-        onDead: onDead ?? note,
-        limits: { ...QUICK, ...limits },
-      });
-      opened.push(queue);
-      return queue;
-    };
-    const isEmpty = async (queue: JobQueue): Promise<boolean> => {
-      const counts = await queue.counts('dispatch');
-      return counts.waiting + counts.active + counts.delayed + counts.failed === 0;
-    };
-
-    afterEach(async () => {
-      for (const child of children.splice(0)) child.kill('SIGKILL');
-      await opened[0]?.wipe();
-      for (const queue of opened.splice(0)) await queue.stop(2_000);
-      dead = [];
-    });
+    const { open, dead, children } = queueFixture(backend);
 
     it('runs a job once though it was added twice while it waited, and keeps nothing of it', async () => {
       const queue = await open();
@@ -206,7 +173,7 @@ export function jobQueueContract(title: string, backend: () => QueueBackend): vo
 
     it('gives the job of a killed worker to another', async () => {
       const queue = await open();
-      const args = [JSON.stringify(backend()), String(QUICK.lockMs ?? DEFAULT_LIMITS.lockMs)];
+      const args = [JSON.stringify(backend()), String(QUICK_LOCK_MS)];
       const child = fork(path.join(import.meta.dirname, 'take-and-hang.ts'), args, {
         execArgv: ['--import', 'tsx'],
       });
@@ -236,29 +203,6 @@ export function jobQueueContract(title: string, backend: () => QueueBackend): vo
       await queue.start({ dispatch: async () => void (runs += 1) });
       await queue.add([dispatch('a'), dispatch('c')]);
       await until(() => runs === 2, { what: 'the same keys are taken again after a wipe' });
-    });
-
-    it('waits for running handlers when it stops, and takes no further job', async () => {
-      const queue = await open({ concurrency: { detect: 1, capture: 1, dispatch: 1, track: 1, tell: 1 } });
-      const gate = closedGate();
-      let finished = 0;
-      await queue.start({
-        dispatch: async () => {
-          await gate.opened;
-          finished += 1;
-        },
-      });
-      await queue.add([dispatch('running'), dispatch('waiting')]);
-      await until(async () => (await queue.counts('dispatch')).active === 1, { what: 'one job runs' });
-
-      const stopped = queue.stop();
-      gate.open();
-      await stopped;
-
-      assert.equal(finished, 1);
-      opened.splice(opened.indexOf(queue), 1);
-      const later = await open();
-      assert.equal((await later.counts('dispatch')).waiting, 1);
     });
 
     it('runs as many jobs at once as was asked for', async () => {

@@ -7,6 +7,7 @@ import { testDatabase } from '../support/postgres.ts';
 import { administer } from '../support/postgres-server.ts';
 import { until } from '../support/until.ts';
 import { jobQueueContract } from './job-queue-contract.ts';
+import { stoppingContract } from './stopping-contract.ts';
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
 before(async () => {
@@ -15,6 +16,7 @@ before(async () => {
 after(() => database.drop());
 
 jobQueueContract('the queue on PostgreSQL', () => ({ kind: 'postgres', url: database.url }));
+stoppingContract('stopping the queue on PostgreSQL', () => ({ kind: 'postgres', url: database.url }));
 
 it('is migrated by several processes at once without harm', async () => {
   const fresh = await testDatabase();
@@ -58,14 +60,21 @@ it('goes on after the database has cut all its connections', async () => {
   await fresh.drop();
 });
 
-it('says so when the database is not there', async () => {
-  const url = 'postgres://nobody@127.0.0.1:1/none';
+it('says so when the database is not there, and when it was not migrated', async () => {
+  const open = (url: string): Promise<unknown> =>
+    createBullmqQueue({
+      backend: { kind: 'postgres', url },
+      log: silentLog(),
+      onDead: async () => undefined,
+    });
+  const fresh = await testDatabase();
+  await administer(fresh.url, 'drop schema bullmq cascade');
 
-  const opening = createBullmqQueue({
-    backend: { kind: 'postgres', url },
-    log: silentLog(),
-    onDead: async () => undefined,
+  await assert.rejects(open('postgres://nobody@127.0.0.1:1/none'), {
+    reason: 'queue_unreachable',
+    message: /ECONNREFUSED/u,
   });
+  await assert.rejects(open(fresh.url), { reason: 'queue_not_migrated', message: /qyraghy migrate/u });
 
-  await assert.rejects(opening, /ECONNREFUSED/u);
+  await fresh.drop();
 });

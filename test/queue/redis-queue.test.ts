@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
+import { silentLog } from '../../src/log.ts';
+import { createBullmqQueue } from '../../src/queue/bullmq-queue.ts';
 import { parseRedisAddress } from '../../src/queue/redis-client.ts';
 import { testRedis } from '../support/redis.ts';
 import { jobQueueContract } from './job-queue-contract.ts';
+import { stoppingContract } from './stopping-contract.ts';
 
 const redis = await testRedis();
 if ('missing' in redis) {
@@ -10,6 +13,7 @@ if ('missing' in redis) {
 } else {
   after(() => redis.stop());
   jobQueueContract('the queue on Redis', () => ({ kind: 'redis', url: redis.url }));
+  stoppingContract('stopping the queue on Redis', () => ({ kind: 'redis', url: redis.url }));
 }
 
 describe('REDIS_URL', () => {
@@ -46,4 +50,15 @@ describe('REDIS_URL', () => {
       });
     }
   });
+});
+
+it('says so when Redis is not there', async () => {
+  const opening = createBullmqQueue({
+    backend: { kind: 'redis', url: 'redis://127.0.0.1:1' },
+    log: silentLog(),
+    onDead: async () => undefined,
+    connectTimeoutMs: 300,
+  });
+
+  await assert.rejects(opening, { reason: 'queue_unreachable' });
 });
