@@ -92,8 +92,8 @@ function lawfulnessFields(basis: Document['lawfulness']): readonly PageField[] {
       ...field('field-basis', 'basis-court_act', 'term'),
       ...field('field-court', basis.court),
       ...field('field-case-number', basis.caseNumber),
-      ...field('field-act-date', basis.actDate),
-      ...field('field-in-force-date', basis.inForceDate),
+      ...field('field-act-date', basis.actDate, 'day'),
+      ...field('field-in-force-date', basis.inForceDate, 'day'),
       ...field('field-operative', basis.operative, 'quote'),
     ];
   }
@@ -102,7 +102,7 @@ function lawfulnessFields(basis: Document['lawfulness']): readonly PageField[] {
     ...field('field-law', basis.law),
     ...field('field-article', basis.article),
     ...field('field-part', basis.part),
-    ...field('field-wording-of', basis.wordingOf),
+    ...field('field-wording-of', basis.wordingOf, 'day'),
   ];
 }
 

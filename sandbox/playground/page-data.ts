@@ -100,7 +100,7 @@ export interface PageField {
   readonly label: string;
   readonly value: string;
   /** How the page shows it; absent: as plain text. */
-  readonly as?: 'link' | 'quote' | 'code' | 'moment' | 'term';
+  readonly as?: 'link' | 'quote' | 'code' | 'moment' | 'day' | 'term';
 }
 
 export interface PageItem {

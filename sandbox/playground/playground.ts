@@ -70,10 +70,9 @@ function worldEvents({ world }: PlaygroundOptions, change: WorldChange): readonl
   if (channel.username === null) return [];
   if (change.kind === 'removed')
     return [{ kind: 'post-removed', channel: channel.username, id: change.messageId }];
-  if (change.kind === 'channel_added' || change.kind === 'channel_changed') {
-    return [{ kind: 'channel', channel: channelView(world, channel, world.posts(channel.username)) }];
-  }
-  return [{ kind: 'post', post: postView(world, channel, change.post) }];
+  if (change.kind === 'published' || change.kind === 'edited')
+    return [{ kind: 'post', post: postView(world, channel, change.post) }];
+  return [{ kind: 'channel', channel: channelView(world, channel, world.posts(channel.username)) }];
 }
 
 function chatEvents(

@@ -28,12 +28,12 @@ export function chatColumn() {
     { class: 'column chat', id: 'panel-chat', 'aria-label': t('tab-chat'), 'data-testid': 'chat' },
     h('div', { class: 'personas', role: 'group', 'aria-label': t('persona') }, personaButtons()),
     h('div', { class: 'chat-head' }, headParts()),
-    h(
+    h('div', { class: 'chat-body' }, h(
       'div',
       { class: 'chat-scroll', tabindex: '0', onscroll: onScroll, 'data-testid': 'chat-scroll', 'aria-label': t('chat-messages') },
       h('div', { class: 'messages', role: 'log', 'aria-live': 'polite', 'aria-label': t('chat-messages') }, messages()),
     ),
-    button({ class: 'to-bottom', hidden: true, onclick: toBottom, 'aria-label': t('to-bottom'), 'data-testid': 'to-bottom' }, '↓'),
+    button({ class: 'to-bottom', hidden: true, onclick: toBottom, 'aria-label': t('to-bottom'), 'data-testid': 'to-bottom' }, '↓')),
     chatInput(),
   );
 }

@@ -75,7 +75,7 @@ function textArea() {
 function exampleChip(example) {
   const key = `example-${example.key}`;
   return button(
-    { class: 'chip', onclick: () => takeExample(example), 'data-testid': key },
+    { class: 'chip', title: example.text, onclick: () => takeExample(example), 'data-testid': key },
     hasText(key) ? t(key) : example.key,
   );
 }

@@ -2,7 +2,7 @@ import { button, h } from './dom.js';
 import { webAddress } from './formatted-text.js';
 import { lightbox, toast } from './notices.js';
 import { act } from './server.js';
-import { moment, t } from './texts.js';
+import { calendarDay, moment, t } from './texts.js';
 
 /** @typedef {import('../page-data.ts').PageEntry} PageEntry */
 /** @typedef {import('../page-data.ts').PageItem} PageItem */
@@ -72,6 +72,7 @@ function fields(list) {
  */
 function fieldValue({ value, as }) {
   if (as === 'moment') return moment(value);
+  if (as === 'day') return calendarDay(value);
   if (as === 'term') return t(value);
   if (as === 'code') return h('code', {}, value);
   if (as === 'quote') return h('blockquote', { dir: 'auto' }, value);
@@ -120,7 +121,7 @@ function decision({ decided }) {
     { class: `decided decided-${outcome}`, 'data-testid': 'decided' },
     h('strong', {}, t(`outcome-${outcome}`)),
     ` · ${moment(at)}`,
-    prescription === null ? '' : ` · ${t('outcome-prescription', prescription)}`,
+    prescription === null ? '' : ` · ${t('outcome-prescription', { number: prescription.number, date: calendarDay(prescription.date) })}`,
     comment === null ? '' : ` · ${comment}`,
   );
 }

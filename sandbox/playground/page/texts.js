@@ -102,6 +102,17 @@ export function day(iso) {
   return new Intl.DateTimeFormat(FORMAT_LOCALES[current], { day: 'numeric', month: 'long', timeZone: zone }).format(new Date(iso));
 }
 
+/**
+ * A calendar day (YYYY-MM-DD), which is the same in every zone.
+ * @param {string} date
+ */
+export function calendarDay(date) {
+  const [year = 0, month = 1, dayOfMonth = 1] = date.split('-').map(Number);
+  if (current === 'kk') return `${year} ж. ${dayOfMonth} ${KAZAKH_MONTHS[month - 1]}`;
+  const options = /** @type {const} */ ({ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+  return new Intl.DateTimeFormat(FORMAT_LOCALES[current], options).format(Date.UTC(year, month - 1, dayOfMonth));
+}
+
 /** @param {string} iso */
 function kazakhDay(iso) {
   const [, month = 1, date = 1] = dayKey(iso).split('-').map(Number);
