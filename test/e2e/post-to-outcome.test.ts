@@ -43,7 +43,7 @@ for (const backend of BACKENDS) {
       town.outside.world.publish(CHANNEL, { text: ORDINARY_RU });
       town.outside.world.publish(CHANNEL, { text: CASINO_RU });
 
-      await people.analyst.press(/^(?:next|f:\d+:\d+:take)$/u);
+      await people.analyst.press(/^queue$/u);
       const card = await people.analyst.waitFor(/Golden Marten/u);
 
       assert.match(wordsOf(card), /№1/u);
