@@ -129,9 +129,33 @@ export class TelegramWorld extends WorldBook {
     this.#record({ kind: 'removed', channelId, messageId, at: this.#now().getTime() });
   }
 
-  /** Latest versions, oldest first, without those removed. */
+  /** Telegram hides the channel's content, as after an order of an authority; null shows it again. */
+  restrict(username: string, reason: string | null): WorldChannel {
+    return this.#changeChannel(username, { restriction: reason, isGone: false });
+  }
+
+  /** The channel is deleted: nobody finds or reads it any more, and its name is free. */
+  removeChannel(username: string): void {
+    this.#changeChannel(username, { restriction: null, isGone: true });
+  }
+
+  #changeChannel(name: string, change: { restriction: string | null; isGone: boolean }): WorldChannel {
+    const { id: channelId } = this.#channel(name).channel;
+    const changed = this.#record({
+      kind: 'channel_changed',
+      channelId,
+      ...change,
+      at: this.#now().getTime(),
+    });
+    if (changed?.kind !== 'channel_changed')
+      throw new Error('unreachable: a changed record changes a channel');
+    return changed.channel;
+  }
+
+  /** Latest versions, oldest first, without those removed; none where the channel is gone. */
   posts(username: string): readonly WorldPost[] {
-    return [...this.#channel(username).posts.values()];
+    const gone = this.byKey.get(keyOf(username));
+    return gone?.channel.isGone === true ? [] : [...this.#channel(username).posts.values()];
   }
 
   /** Told after each change, in its order; gives the function that ends it. */
@@ -159,6 +183,7 @@ export class TelegramWorld extends WorldBook {
     const state = this.byKey.get(keyOf(name));
     if (state === undefined)
       throw new WorldError(`There is no channel "${name}" in the sandbox; add it first.`);
+    if (state.channel.isGone) throw new WorldError(`The channel "${name}" was removed.`);
     return state;
   }
 

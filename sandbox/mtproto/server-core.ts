@@ -1,4 +1,4 @@
-import type { PostChange, TelegramWorld, WorldChange } from '../telegram-world.ts';
+import type { TelegramWorld, WorldChange } from '../telegram-world.ts';
 import type { ApiLayer } from './api-schema.ts';
 import type { AuthKey } from './auth-key.ts';
 import type { Connection } from './connection.ts';
@@ -7,6 +7,7 @@ import type { Call, SignIns } from './rpc/call.ts';
 import { RpcError } from './rpc/call.ts';
 import { carryOut, channelOf, followsUpdates, parseCall, rpcError } from './rpc/dispatch.ts';
 import type { ParsedCall } from './rpc/dispatch.ts';
+import type { PushedChange } from './rpc/updates.ts';
 import { nameOf, pushed } from './rpc/updates.ts';
 import type { ServerState } from './server-state.ts';
 import { Session } from './session.ts';
@@ -149,7 +150,7 @@ export class ServerCore {
     for (const session of this.#followers(change.channel.id)) this.#pushTo(session, channel, change);
   }
 
-  #pushTo(session: Session, channel: string, change: PostChange): void {
+  #pushTo(session: Session, channel: string, change: PushedChange): void {
     const body = this.#encode(session, (call) => pushed(change, call));
     const connection = [...this.#connections].find((candidate) => candidate.session === session);
     if (body === null || connection === undefined) return;

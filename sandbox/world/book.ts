@@ -29,14 +29,16 @@ export class WorldBook {
   readonly #photos = new Map<string, WorldPhoto>();
 
   channels(): readonly WorldChannel[] {
-    return [...this.byId.values()].map((state) => state.channel);
+    return [...this.byId.values()].map((state) => state.channel).filter(({ isGone }) => !isGone);
   }
 
   /** By username (with or without @) or `+<inviteHash>`. */
   channelNamed(name: string): WorldChannel | undefined {
-    return this.byKey.get(keyOf(name))?.channel;
+    const channel = this.byKey.get(keyOf(name))?.channel;
+    return channel?.isGone === true ? undefined : channel;
   }
 
+  /** Also those that are gone. */
   channelById(id: number): WorldChannel | undefined {
     return this.byId.get(id)?.channel;
   }
@@ -79,6 +81,8 @@ export class WorldBook {
       }
       case 'channel':
         return { kind: 'channel_added', channel: this.#addChannel(record) };
+      case 'channel_changed':
+        return { kind: 'channel_changed', channel: this.#changeChannel(record) };
       default:
         return this.#applyPost(record);
     }
@@ -86,17 +90,29 @@ export class WorldBook {
 
   #addChannel(record: WorldRecord & { kind: 'channel' }): WorldChannel {
     const { kind: _kind, channelKind, at, ...rest } = record;
-    const channel: WorldChannel = { ...rest, kind: channelKind, createdAt: new Date(at), pts: 1 };
+    const added = { kind: channelKind, createdAt: new Date(at), restriction: null, isGone: false, pts: 1 };
+    const channel: WorldChannel = { ...rest, ...added };
     const state: ChannelState = { channel, posts: new Map(), lastMessageId: 0, events: [] };
     this.byId.set(channel.id, state);
     this.byKey.set(channel.username === null ? `+${channel.inviteHash}` : keyOf(channel.username), state);
     return channel;
   }
 
+  #changeChannel(record: WorldRecord & { kind: 'channel_changed' }): WorldChannel {
+    const state = this.#state(record.channelId);
+    state.channel = { ...state.channel, restriction: record.restriction, isGone: record.isGone };
+    if (record.isGone) state.posts.clear();
+    return state.channel;
+  }
+
+  #state(channelId: number): ChannelState {
+    const state = this.byId.get(channelId);
+    if (state === undefined) throw new Error(`The journal names channel ${channelId} before it was added.`);
+    return state;
+  }
+
   #applyPost(record: WorldRecord & { kind: 'published' | 'edited' | 'removed' }): PostChange {
-    const state = this.byId.get(record.channelId);
-    if (state === undefined)
-      throw new Error(`The journal names channel ${record.channelId} before it was added.`);
+    const state = this.#state(record.channelId);
     if (record.kind === 'removed') {
       const pts = applyRemoved(state, record);
       return { kind: 'removed', channel: state.channel, messageId: record.messageId, pts };

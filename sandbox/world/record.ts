@@ -20,6 +20,7 @@ export type WorldRecord =
       subscribers: number;
       at: number;
     }
+  | { kind: 'channel_changed'; channelId: number; restriction: string | null; isGone: boolean; at: number }
   | { kind: 'user'; id: number; username: string; firstName: string }
   | { kind: 'account'; userId: number; phone: string; code: string; password: string | null }
   | {

@@ -70,6 +70,10 @@ export interface WorldChannel {
   readonly kind: 'channel' | 'group';
   readonly subscribers: number;
   readonly createdAt: Date;
+  /** Why Telegram hides its content, in Telegram's words; null where it does not. */
+  readonly restriction: string | null;
+  /** Removed by its owner or by Telegram: its name is free, and who joined is told that it is private. */
+  readonly isGone: boolean;
   /** Counts the events of the channel: a publication, an edit and a removal each add one. */
   readonly pts: number;
 }
@@ -98,6 +102,7 @@ export interface ChannelEvent {
 
 export type WorldChange =
   | { readonly kind: 'channel_added'; readonly channel: WorldChannel }
+  | { readonly kind: 'channel_changed'; readonly channel: WorldChannel }
   | {
       readonly kind: 'published' | 'edited';
       readonly channel: WorldChannel;
@@ -112,7 +117,7 @@ export type WorldChange =
     };
 
 /** A change of one channel's posts. */
-export type PostChange = Exclude<WorldChange, { kind: 'channel_added' }>;
+export type PostChange = Exclude<WorldChange, { kind: 'channel_added' | 'channel_changed' }>;
 
 /** What was asked of the world cannot be done; the message is fit to be shown to a person. */
 export class WorldError extends Error {

@@ -127,6 +127,31 @@ test('a post carries forward, signature, buttons, album and hidden link', async 
   assert.equal(button.url, 'https://button.example/y');
 });
 
+test('a channel that is restricted says why, and one that is removed is private and its name free', async (context) => {
+  const { server, world, log } = await loopback(context);
+  const made = await signedIn(context, server);
+  const { peer } = await join(made);
+  const seen = updatesOf(made);
+  world.restrict(CHANNEL, 'Бұл арна қолжетімсіз.');
+  const { channel } = await resolve(made);
+  assert.equal(channel.restricted, true);
+  assert.deepEqual(
+    channel.restrictionReason?.map(({ platform, text }) => [platform, text]),
+    [['all', 'Бұл арна қолжетімсіз.']],
+  );
+  world.restrict(CHANNEL, null);
+  assert.equal((await resolve(made)).channel.restricted ?? false, false);
+  world.removeChannel(CHANNEL);
+  assert.equal(await rpcFailure(resolve(made)), 'USERNAME_NOT_OCCUPIED');
+  assert.equal(await rpcFailure(history(made, peer)), 'CHANNEL_PRIVATE');
+  await until('three notices', () => seen.length === 3);
+  assert.ok(seen.every((update) => update instanceof Api.UpdateChannel));
+  assert.deepEqual(world.posts(CHANNEL), []);
+  assert.throws(() => world.publish(CHANNEL, { text: 'x' }), /was removed/u);
+  assert.notEqual(world.addChannel({ username: CHANNEL, title: 'Айна' }).id, Number(channel.id));
+  assert.deepEqual(log, []);
+});
+
 test('an invite is looked at without joining, and a private channel stays closed', async (context) => {
   const { server, world } = await loopback(context);
   world.addPrivateChannel({ title: 'Жабық', inviteHash: 'AbCdEfGh1234' });

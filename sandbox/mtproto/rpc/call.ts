@@ -69,7 +69,8 @@ export function channelIn(input: TlValue, call: Call): WorldChannel {
   const channel = call.world.channelById(Number(id));
   if (channel === undefined || hash !== accessHash(accountOf(call), 'channel', channel.id))
     throw new RpcError(400, 'CHANNEL_INVALID');
-  if (channel.username === null && !hasJoined(call, channel)) throw new RpcError(400, 'CHANNEL_PRIVATE');
+  if (channel.isGone || (channel.username === null && !hasJoined(call, channel)))
+    throw new RpcError(400, 'CHANNEL_PRIVATE');
   return channel;
 }
 

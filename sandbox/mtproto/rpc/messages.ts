@@ -55,8 +55,12 @@ function dialogs(channels: readonly WorldChannel[], call: Call): Record<string, 
   };
 }
 
-function joined(call: Call): readonly WorldChannel[] {
-  return call.state.joinedChannels(accountOf(call).phone).flatMap((id) => call.world.channelById(id) ?? []);
+/** Channels of this account, without those that are gone. */
+export function joined(call: Call): readonly WorldChannel[] {
+  return call.state
+    .joinedChannels(accountOf(call).phone)
+    .flatMap((id) => call.world.channelById(id) ?? [])
+    .filter(({ isGone }) => !isGone);
 }
 
 function getPeerDialogs(params: TlObject, call: Call): TlValue {

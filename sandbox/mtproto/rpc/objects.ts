@@ -33,11 +33,25 @@ export function peerOf(channel: WorldChannel): TlObject {
 
 /** The channel as this account sees it. */
 export function channelObject(channel: WorldChannel, call: Call): TlObject {
+  if (channel.isGone)
+    return {
+      _: 'channelForbidden',
+      ...(channel.kind === 'group' ? { megagroup: true } : { broadcast: true }),
+      id: channel.id,
+      access_hash: accessHash(accountOf(call), 'channel', channel.id),
+      title: channel.title,
+    };
   const joined = hasJoined(call, channel);
   return {
     _: 'channel',
     ...(!joined && { left: true }),
     ...(channel.kind === 'group' ? { megagroup: true } : { broadcast: true }),
+    ...(channel.restriction !== null && {
+      restricted: true,
+      restriction_reason: [
+        { _: 'restrictionReason', platform: 'all', reason: 'terms', text: channel.restriction },
+      ],
+    }),
     id: channel.id,
     access_hash: accessHash(accountOf(call), 'channel', channel.id),
     title: channel.title,

@@ -1,9 +1,9 @@
-import type { ChannelEvent, PostChange, WorldChannel } from '../../telegram-world.ts';
+import type { ChannelEvent, WorldChange, WorldChannel } from '../../telegram-world.ts';
 import type { TlObject, TlValue } from '../tl-schema.ts';
 import type { Call, Handler } from './call.ts';
 import { accountOf, channelIn, now, RpcError } from './call.ts';
 import { dialogObject, mentioned, messageObject } from './objects.ts';
-import { stateObject } from './messages.ts';
+import { joined, stateObject } from './messages.ts';
 
 /** Telegram's own bound of one answer for people's accounts. */
 const MAX_EVENTS = 100;
@@ -71,12 +71,9 @@ function getChannelDifference(params: TlObject, call: Call): TlValue {
 /** Tells which joined channels changed since `date`; their posts come by getChannelDifference, as at Telegram. */
 function getDifference(params: TlObject, call: Call): TlValue {
   const since = Number(params['date']) * 1000;
-  const changed = call.state
-    .joinedChannels(accountOf(call).phone)
-    .flatMap((id) => call.world.channelById(id) ?? [])
-    .filter(
-      (channel) => (call.world.eventsAfter(channel.id, channel.pts - 1)[0]?.date.getTime() ?? 0) >= since,
-    );
+  const changed = joined(call).filter(
+    (channel) => (call.world.eventsAfter(channel.id, channel.pts - 1)[0]?.date.getTime() ?? 0) >= since,
+  );
   if (changed.length === 0) return { _: 'updates.differenceEmpty', date: now(), seq: 1 };
   return {
     _: 'updates.difference',
@@ -94,9 +91,15 @@ export function nameOf(channel: WorldChannel): string {
   return channel.username?.toLowerCase() ?? `+${channel.inviteHash}`;
 }
 
+export type PushedChange = Exclude<WorldChange, { kind: 'channel_added' }>;
+
 /** The pushed form of a change, for one account. */
-export function pushed(change: PostChange, call: Call): TlObject {
+export function pushed(change: PushedChange, call: Call): TlObject {
   const { channel } = change;
+  if (change.kind === 'channel_changed') {
+    const update = { _: 'updateChannel', channel_id: channel.id };
+    return { _: 'updates', updates: [update], ...mentioned(channel, [], call), date: now(), seq: 0 };
+  }
   const update =
     change.kind === 'removed'
       ? updateOf(
