@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -24,7 +24,7 @@ after(async () => {
 });
 
 async function start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const server = await startEmbeddedPostgres(options);
+  const server = await startEmbeddedPostgres({ settings: { fsync: 'off' }, ...options });
   servers.push(server);
   return server;
 }
@@ -34,6 +34,17 @@ async function temporaryFolder(): Promise<string> {
   await chmod(folder, 0o711);
   folders.push(folder);
   return folder;
+}
+
+/** One stopped database for the tests that need no fresh one; each leaves it as it was. */
+let made: Promise<string> | null = null;
+function existingDatabase(): Promise<string> {
+  made ??= (async () => {
+    const folder = path.join(await temporaryFolder(), 'postgres');
+    await (await start({ folder, log })).stop();
+    return folder;
+  })();
+  return made;
 }
 
 async function query<T>(url: string, text: string): Promise<T[]> {
@@ -49,7 +60,7 @@ describe('the embedded PostgreSQL', () => {
   it('understands Kazakh letters, keeps its data and its port, and asks for the password', async () => {
     const folder = path.join(await temporaryFolder(), 'postgres');
 
-    const first = await start({ folder, log });
+    const first = await start({ folder, log, settings: {} });
     const health = await verifyCollation(first.url);
     await query(first.url, "create extension pg_trgm; create table kept as select 'Қаскелең'::text as word");
     const similar = await query<{ s: number }>(
@@ -98,8 +109,28 @@ describe('the embedded PostgreSQL', () => {
     await again.stop();
   });
 
-  it('starts over a pid file whose process is gone or is another program by now', async () => {
+  it('outlives a Ctrl+C of the whole group for as long as its program still writes', async () => {
     const folder = path.join(await temporaryFolder(), 'postgres');
+    const child = fork(path.join(import.meta.dirname, 'start-and-die.ts'), [folder], {
+      execArgv: ['--import', 'tsx'],
+      detached: true,
+    });
+    const [url] = (await once(child, 'message')) as [string];
+    await query(url, 'create table kept as select 7 as number');
+    const ended = once(child, 'exit');
+
+    process.kill(-(child.pid ?? 0), 'SIGINT');
+
+    assert.deepEqual(await ended, [0, null]);
+    const again = await start({ folder, log });
+    assert.deepEqual(
+      [...(await query(again.url, 'select number from kept'))],
+      [{ number: 7 }, { number: 8 }],
+    );
+  });
+
+  it('starts over a pid file whose process is gone or is another program by now', async () => {
+    const folder = await existingDatabase();
     const first = await start({ folder, log });
     const pidFile = path.join(folder, 'data', 'postmaster.pid');
     const lines = (await readFile(pidFile, 'utf8')).split('\n');
@@ -113,28 +144,25 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('says which port is taken when the port is fixed, and takes another when it is not', async () => {
-    const folder = path.join(await temporaryFolder(), 'postgres');
-    const first = await start({ folder, log });
-    await first.stop();
-    const other = createServer().listen(first.port, '127.0.0.1');
+    const folder = await existingDatabase();
+    const port = Number(await readFile(path.join(folder, 'port'), 'utf8'));
+    const other = createServer().listen(port, '127.0.0.1');
     await once(other, 'listening');
 
-    const fixed = start({ folder, log, port: first.port });
+    const fixed = start({ folder, log, port });
 
     await assert.rejects(fixed, {
       reason: 'port_in_use',
-      message: new RegExp(`port ${first.port}: another program`, 'u'),
+      message: new RegExp(`port ${port}: another program`, 'u'),
     });
     const moved = await start({ folder, log });
-    assert.notEqual(moved.port, first.port);
+    assert.notEqual(moved.port, port);
     await moved.stop();
     other.close();
   });
 
   it('refuses data of another major version, and data whose password is gone', async () => {
-    const folder = path.join(await temporaryFolder(), 'postgres');
-    const first = await start({ folder, log });
-    await first.stop();
+    const folder = await existingDatabase();
     const versionFile = path.join(folder, 'data', 'PG_VERSION');
     const version = await readFile(versionFile, 'utf8');
 
@@ -144,8 +172,10 @@ describe('the embedded PostgreSQL', () => {
       message: /made by PostgreSQL 15/u,
     });
     await writeFile(versionFile, version);
-    await rm(path.join(folder, 'password'));
+    const passwordFile = path.join(folder, 'password');
+    await rename(passwordFile, `${passwordFile}.away`);
     await assert.rejects(start({ folder, log }), { reason: 'embedded_password_missing' });
+    await rename(`${passwordFile}.away`, passwordFile);
   });
 
   it('runs as root in a project that its own user cannot enter, and says where the data lie', {
@@ -167,8 +197,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('refuses a database whose text rules break Kazakh letters', async () => {
-    const folder = path.join(await temporaryFolder(), 'postgres');
-    const server = await start({ folder, log });
+    const server = await start({ folder: await existingDatabase(), log });
     await query(
       server.url,
       "create database broken template template0 encoding 'UTF8' locale_provider libc locale 'C'",
