@@ -166,12 +166,14 @@ export class ChannelReader {
     await this.#handOverChanges();
   }
 
-  /** Edits and deletions that were not pushed; page by page, so that little is held. */
+  /** Edits and deletions that were not pushed; handed over page by page, so that a page always finds room. */
   async #readChanges(): Promise<void> {
+    const limit = this.#needs.limits.bufferChanges;
     for (let more = true; more; ) {
+      await this.#handOverChanges();
       const pts = this.live.pts;
       if (pts === null) return;
-      const changes = await changesSince(this.#needs.call, this.#address(), pts, this.#options());
+      const changes = await changesSince(this.#needs.call, this.#address(), { pts, limit }, this.#options());
       const seenAt = this.#needs.clock.now().toISOString();
       const edited = changes.edited.every((received) => this.live.addEdit(received));
       if (!edited || !changes.deleted.every((id) => this.live.addDeletion(id, seenAt))) return;
@@ -179,7 +181,6 @@ export class ChannelReader {
       if (changes.forgotten)
         this.#log('warn', 'the server has forgotten edits and deletions of this channel');
       more = changes.more && changes.pts > pts;
-      if (more) await this.#handOverChanges();
     }
   }
 

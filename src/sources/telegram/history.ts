@@ -5,8 +5,8 @@ import type { CallOptions } from './connect.ts';
 import type { Call } from './polite-calls.ts';
 import { receive, type Received } from './to-post.ts';
 
-/** Reads at most 100 changes at once; more is allowed to bots only. */
-const DIFFERENCE_LIMIT = 100;
+/** More changes at once are allowed to bots only. */
+const CHANGES_MAX = 100;
 
 /** The oldest `limit` messages after `afterId`, oldest first; ids that do not exist are simply not there. */
 export async function historyAfter(
@@ -51,15 +51,16 @@ export interface Changes {
 export async function changesSince(
   call: Call,
   where: ChannelAddress,
-  pts: number,
+  page: { readonly pts: number; readonly limit: number },
   options: CallOptions,
 ): Promise<Changes> {
+  const { pts, limit } = page;
   const difference = await call(
     new Api.updates.GetChannelDifference({
       channel: inputChannel(where),
       filter: new Api.ChannelMessagesFilterEmpty(),
       pts,
-      limit: DIFFERENCE_LIMIT,
+      limit: Math.min(limit, CHANGES_MAX),
     }),
     options,
   );

@@ -41,6 +41,8 @@ function channelOf(update: GramUpdate): string | null {
 function deliverTo(reader: ChannelReader, update: GramUpdate, clock: Clock): void {
   const { live } = reader;
   if (update instanceof Api.UpdateNewChannelMessage) {
+    // A push that comes late holds an old version: its post was edited since, or was read from history.
+    if (live.knows(update.pts)) return;
     const received = receive(update.message, update._entities?.values() ?? []);
     if (received !== null) live.addPost(received);
     live.advance(update.pts, update.ptsCount);
