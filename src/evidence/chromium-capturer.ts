@@ -32,6 +32,8 @@ const SCALE = 2;
 const PAGE_HEIGHT_MAX = 8000;
 /** Text shown of a page that is taller. */
 const TEXT_HEIGHT_MAX = 2600;
+/** The page's own origin; the name cannot exist (RFC 2606), and every other address is refused. */
+const ORIGIN = 'http://evidence.invalid/';
 /** A page with nothing on it has about none of this. */
 const INK_SHARE_MIN = 0.001;
 
@@ -90,8 +92,12 @@ async function drawPost(
   request: CaptureRequest,
   needs: PageNeeds,
 ): Promise<CapturedPicture> {
-  const whole = postPage(request, needs);
-  // NOTE: the page holds no script and no address to load; this makes sure of it.
+  const settings = {
+    tool: needs.tool,
+    fonts: needs.fonts.map(({ weight }) => ({ weight, url: fontPath(weight) })),
+  };
+  const whole = postPage(request, settings);
+  // NOTE: the page holds no script and nothing to load from outside; this makes sure of it.
   const context = await browser.newContext({
     javaScriptEnabled: false,
     offline: true,
@@ -103,10 +109,15 @@ async function drawPost(
   });
   try {
     await context.route('**/*', (route) => route.abort('blockedbyclient'));
+    for (const { weight, bytes } of needs.fonts) {
+      await context.route(`${ORIGIN}${fontPath(weight)}`, (route) =>
+        route.fulfill({ contentType: 'font/ttf', body: bytes }),
+      );
+    }
     const page = await context.newPage();
     await show(page, whole);
     if ((await heightOf(page)) > PAGE_HEIGHT_MAX) {
-      await show(page, postPage(request, { ...needs, textHeightMax: TEXT_HEIGHT_MAX }));
+      await show(page, postPage(request, { ...settings, textHeightMax: TEXT_HEIGHT_MAX }));
     }
     const height = Math.min(await heightOf(page), PAGE_HEIGHT_MAX);
     await page.setViewportSize({ width: PAGE_WIDTH, height });
@@ -117,11 +128,18 @@ async function drawPost(
   }
 }
 
+/** Answers the page from this process: a large page given through the debugging protocol costs seconds. */
 async function show(page: Page, html: string): Promise<void> {
-  await page.setContent(html, { waitUntil: 'load' });
+  await page.unroute(ORIGIN);
+  await page.route(ORIGIN, (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: html }));
+  await page.goto(ORIGIN, { waitUntil: 'load' });
   await page.evaluate(
     'document.fonts.ready.then(() => Promise.all([...document.images].map((i) => i.decode().catch(() => 0))))',
   );
+}
+
+function fontPath(weight: number): string {
+  return `font-${weight}.ttf`;
 }
 
 async function heightOf(page: Page): Promise<number> {

@@ -91,9 +91,9 @@ async function tryBrowser(path: string, libraryPath: string | null): Promise<Bro
   try {
     const env = browserEnv(tmpdir(), libraryPath);
     const { stdout } = await run(path, ['--version'], { timeout: VERSION_TIMEOUT_MS, env });
-    const version = /\d+(?:\.\d+){1,3}/u.exec(stdout)?.[0];
+    const version = /chrom\D*(\d+(?:\.\d+){1,3})/iu.exec(stdout)?.[1];
     if (version !== undefined) return { found: true, path, version, libraryPath };
-    return { found: false, remedy: 'it does not say a version' };
+    return { found: false, remedy: 'it does not say that it is a Chromium' };
   } catch (error) {
     return { found: false, remedy: firstLine(messageOf(error)) };
   }

@@ -10,18 +10,16 @@ const FONT_FILES = [
 
 export interface PageFont {
   readonly weight: number;
-  readonly dataUrl: string;
+  /** A whole TrueType file. */
+  readonly bytes: Buffer;
 }
 
-/** The fonts that are embedded in a page. Throws PermanentError('no_fonts') when the package is not installed whole. */
+/** The fonts that go with a page. Throws PermanentError('no_fonts') when the package is not installed whole. */
 export async function loadPageFonts(): Promise<readonly PageFont[]> {
   const { resolve } = createRequire(import.meta.url);
   try {
     return await Promise.all(
-      FONT_FILES.map(async ({ weight, file }) => {
-        const bytes = await readFile(resolve(file));
-        return { weight, dataUrl: `data:font/ttf;base64,${bytes.toString('base64')}` };
-      }),
+      FONT_FILES.map(async ({ weight, file }) => ({ weight, bytes: await readFile(resolve(file)) })),
     );
   } catch (error) {
     throw new PermanentError('no_fonts', `The fonts are missing, run npm ci: ${messageOf(error)}`, {

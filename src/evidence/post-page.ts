@@ -9,8 +9,8 @@ import { markedParts, textRuns } from './post-text.ts';
 export interface PageSettings {
   /** e.g. `Chromium 156.0.8078.79`; drawn in the footer. */
   readonly tool: string;
-  /** Fonts by weight as data URLs. */
-  readonly fonts: readonly { readonly weight: number; readonly dataUrl: string }[];
+  /** Where the page gets its fonts, by weight: data URLs, or paths of the page's own origin. */
+  readonly fonts: readonly { readonly weight: number; readonly url: string }[];
   /** CSS pixels of text to show, with the marked fragments apart and small pictures: for a post too tall for one picture. */
   readonly textHeightMax?: number;
 }
@@ -44,12 +44,12 @@ const SKIPPED_WORDS: Readonly<Record<NonNullable<PostMedia['skipped']> | 'none',
 export function postPage(request: CaptureRequest, settings: PageSettings): string {
   const masked = request.maskedText !== undefined;
   const faces = settings.fonts.map(
-    ({ weight, dataUrl }) =>
-      `@font-face { font-family: '${FONT_NAME}'; font-weight: ${weight}; src: url('${dataUrl}') format('truetype'); }`,
+    ({ weight, url }) =>
+      `@font-face { font-family: '${FONT_NAME}'; font-weight: ${weight}; src: url('${url}') format('truetype'); }`,
   );
   return `<!doctype html>
 <html lang="kk"><head><meta charset="utf-8"><title>${escaped(request.post.url)}</title>
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; font-src 'self' data:; style-src 'unsafe-inline'">
 <style>${faces.join('\n')}${PAGE_STYLE}</style></head>
 <body class="${masked ? 'masked' : 'original'}${settings.textHeightMax === undefined ? '' : ' short'}">
 ${masked ? MASKED_BAND : ''}
