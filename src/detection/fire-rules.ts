@@ -101,11 +101,19 @@ function survives(scene: Scene, rule: CompiledRule, span: Span): boolean {
   return !against.some((other) => wordsBetween(scene.tokens, span, other) <= rule.notWithin);
 }
 
+/** «Карты в аренду не берём»: the verb behind is denied. A comma between makes it another thought. */
+function isDeniedBehind(tokens: readonly Token[], span: Span): boolean {
+  const next = tokens[span.to + 1];
+  return next !== undefined && next.gap === ' ' && next.form === 'не';
+}
+
 function phraseSpans(scene: Scene, rule: CompiledRule): readonly Span[] {
   const spans = [
     ...(rule.any === null ? [] : spansOf(scene, rule.any, rule, true)),
     ...(rule.near.length === 0 ? [] : combine(scene, rule)),
-  ].filter((span) => survives(scene, rule, span));
+  ].filter(
+    (span) => survives(scene, rule, span) && !(rule.kind === 'offence' && isDeniedBehind(scene.tokens, span)),
+  );
   const distinct = new Set(spans.map((span) => span.from));
   return distinct.size >= rule.atLeast ? spans : [];
 }

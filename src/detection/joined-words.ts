@@ -72,7 +72,14 @@ function brokenRun(tokens: readonly Token[], first: number): number {
   let length = tokens[first]?.form.length ?? 0;
   for (let i = first + 1; i < tokens.length && i - first < PIECES_MAX; i++) {
     const token = tokens[i];
-    if (token === undefined || token.kind === 'emoji' || token.gap.length !== 1 || token.gap === ' ' || !BREAK.test(token.gap)) break;
+    if (
+      token === undefined ||
+      token.kind === 'emoji' ||
+      token.gap.length !== 1 ||
+      token.gap === ' ' ||
+      !BREAK.test(token.gap)
+    )
+      break;
     length += token.form.length;
     if (length > JOINED_MAX) break;
     last = i;

@@ -1,4 +1,4 @@
-import { LineCounter, isMap, isScalar, isSeq, parseDocument, type Document, type Node } from 'yaml';
+import { LineCounter, isMap, isScalar, isSeq, parseDocument, visit, type Document, type Node } from 'yaml';
 import type { z } from 'zod';
 import { packSchema, type Pack } from './pack-schema.ts';
 import type { PackProblem } from './pack-problem.ts';
@@ -44,6 +44,18 @@ function startOf(node: unknown): number | undefined {
   return range?.[0];
 }
 
+/** Position of the first alias of a file. */
+function firstAlias(document: Document): number | null {
+  let found: number | null = null;
+  visit(document, {
+    Alias: (_, node) => {
+      found = node.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
 function remedyOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys') return `Remove ${issue.keys.join(', ')} or correct its spelling.`;
   if (issue.code === 'invalid_value') return `Write one of: ${issue.values.map(String).join(', ')}.`;
@@ -66,7 +78,6 @@ export function readPack(file: PackFile): {
     };
   }
   const lines = new LineCounter();
-  // An anchor or alias could expand to any size, so none are followed.
   const document = parseDocument(file.text, {
     lineCounter: lines,
     prettyErrors: false,
@@ -85,8 +96,23 @@ export function readPack(file: PackFile): {
       })),
     };
   }
+  const alias = firstAlias(document);
+  if (alias !== null) {
+    return {
+      pack: null,
+      problems: [
+        {
+          file: file.name,
+          line: lines.linePos(alias).line,
+          check: 'the file is YAML',
+          mistake: 'The file uses an alias (*name), which could expand without limit.',
+          remedy: 'Write the list out, or put it under lists: and refer to it as $name.',
+        },
+      ],
+    };
+  }
   const lineOf = (path: Path): number => lines.linePos(offsetOf(document, path)).line;
-  const parsed = packSchema.safeParse(document.toJS({ maxAliasCount: 0 }));
+  const parsed = packSchema.safeParse(document.toJS());
   if (!parsed.success) {
     return {
       pack: null,

@@ -237,13 +237,23 @@ function isNameWithEnding(word: string, c: Count): boolean {
   return !PURE_LOOKS.test(word.replaceAll(/[^a-zşı]/g, ''));
 }
 
+/** Letters that only one of the scripts has: «дoxoд» is Russian by its д, though three of its letters are Latin. */
+const ONLY_CYRILLIC = /[бгджзийлпфцчшщъыьэюя]/;
+const ONLY_LATIN = /[dfgijlnqrsuvwzşı]/;
+
+function isCyrillicWord(word: string, c: Count): boolean {
+  const cyrillic = ONLY_CYRILLIC.test(word);
+  const latin = ONLY_LATIN.test(word);
+  return cyrillic === latin ? c.cyrillic >= c.latin : cyrillic;
+}
+
 function mixed(word: string, c: Count): WordForms {
   if (isNameWithEnding(word, c)) {
     const form = collapseRuns(word);
     return { form, others: distinct(form, [bySound(word)]), disguised: false };
   }
   const long = word.length >= 4 && c.cyrillic + c.latin >= 4;
-  if (c.cyrillic >= c.latin) {
+  if (isCyrillicWord(word, c)) {
     const form = collapseRuns(mapped(word, LOOKS));
     return { form, others: distinct(form, [bySound(word), mapped(word, LATIN_LOOKS)]), disguised: long };
   }
