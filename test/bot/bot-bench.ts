@@ -121,12 +121,13 @@ export async function openBotBench(change: Partial<BotOptions> = {}): Promise<Bo
     finding: (wish = {}) => makeFinding(needs, source, wish),
     notice: async (person, kind, params) => {
       keys += 1;
+      const dedupKey = `test-${keys}`;
       const added = await bench.memory.transaction((tx) =>
         tx.notices.add({
           personId: person.id,
           kind,
           params,
-          dedupKey: `test-${keys}`,
+          dedupKey,
           at: bench.clock.now(),
         }),
       );
