@@ -62,7 +62,7 @@ function happen(event: Event, loopback: Loopback, failing: { left: number }): vo
   if (event.do === 'remove') world.remove(CHANNEL, chosen.id);
 }
 
-test('whatever the network does, every post that stays is emitted in order and in its last version', async () => {
+test('whatever the network does, every post that stays is emitted in order and in its last version, and every deletion is seen', async () => {
   await assertProperty(
     asyncProperty(array(anEvent, { minLength: 10, maxLength: 40 }), async (events) => {
       const loopback = await startLoopback();
@@ -91,9 +91,12 @@ test('whatever the network does, every post that stays is emitted in order and i
           const all = sink.batches.flatMap((batch) => batch.posts);
           return new Map(all.map((post) => [post.messageId, post.text]));
         };
-        const newest = () => left.every((post) => versions().get(post.id) === post.text);
-        // What was edited while the server had forgotten its changes is the one thing that cannot be known.
-        if (!tooLong) await until('the last versions', newest, 10_000);
+        const gone = () => sink.ids.filter((id) => !left.some((post) => post.id === id));
+        const newest = () =>
+          left.every((post) => versions().get(post.id) === post.text) &&
+          gone().every((id) => sink.deletedIds.includes(id));
+        // What changed while the server had forgotten its changes is the one thing that cannot be known.
+        if (!tooLong) await until('the last versions and the deletions', newest, 10_000);
         assert.deepEqual(
           [...sink.ids].sort((a, b) => a - b),
           sink.ids,

@@ -95,3 +95,13 @@ test('the number does not go back by an older answer', () => {
   live.setPts(120);
   assert.equal(live.pts, 120);
 });
+
+test('the deletion of a post that still waits is handed over after it', () => {
+  const live = oneBuffer();
+  live.addPost(oneReceived(5));
+  live.addDeletion(5, '2026-01-01T00:00:00.000Z');
+  live.addDeletion(9, '2026-01-01T00:00:00.000Z');
+
+  assert.deepEqual(live.deletionsUpTo(4), []);
+  assert.deepEqual(live.deletionsUpTo(5), [[5, '2026-01-01T00:00:00.000Z']]);
+});

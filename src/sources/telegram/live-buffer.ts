@@ -101,9 +101,11 @@ export class LiveBuffer {
     return [...this.#edits.values()];
   }
 
+  /** Deletions of posts up to `last`; those of later posts are forgotten, unless the post still waits here. */
   deletionsUpTo(last: number): [id: number, seenAt: string][] {
-    for (const id of this.#deletions.keys()) if (id > last) this.#deletions.delete(id);
-    return [...this.#deletions];
+    for (const id of this.#deletions.keys())
+      if (id > last && !this.#posts.has(id)) this.#deletions.delete(id);
+    return [...this.#deletions].filter(([id]) => id <= last);
   }
 
   /** Says that these were handed over; an edit that was replaced meanwhile stays. */
