@@ -4,7 +4,7 @@ import path from 'node:path';
 import { startTestPostgres, TEST_POSTGRES_VARIABLE } from './support/postgres-server.ts';
 
 /** One file may start servers and a browser on a busy machine; a file that takes longer hangs. */
-const FILE_TIMEOUT_MS = 180_000;
+const FILE_TIMEOUT_MS = 300_000;
 /** The suite is meant for two cores. */
 const CONCURRENCY = 2;
 
@@ -13,6 +13,9 @@ const LONG = ['test/chaos/'];
 /** A long file kills and starts the program over and over. */
 const LONG_FILE_TIMEOUT_MS = 30 * 60_000;
 
+/** Ctrl+C and kill end the tests first; we stay to stop the database after them. */
+const interrupted = untilInterrupted();
+
 /** Runs the test files whose path contains one of the arguments, all of them without arguments; gives the exit code. */
 async function main(wanted: readonly string[]): Promise<number> {
   const files = await testFiles(wanted);
@@ -20,18 +23,22 @@ async function main(wanted: readonly string[]): Promise<number> {
     console.error(`No test file matches: ${wanted.join(' ') || 'test/**/*.test.ts'}`);
     return 1;
   }
-  // Ctrl+C reaches the tests themselves; we stay to stop the database after them.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
   const given = process.env[TEST_POSTGRES_VARIABLE];
   const server =
     given === undefined || given === ''
       ? await startTestPostgres()
       : { url: given, stop: async () => undefined };
   try {
-    return await runFiles(files, server.url);
+    return interrupted.aborted ? 1 : await runFiles(files, server.url);
   } finally {
     await server.stop();
   }
+}
+
+function untilInterrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => controller.abort());
+  return controller.signal;
 }
 
 async function testFiles(wanted: readonly string[]): Promise<readonly string[]> {
@@ -61,6 +68,7 @@ function runFiles(files: readonly string[], postgresUrl: string): Promise<number
     stdio: 'inherit',
     env: { ...process.env, [TEST_POSTGRES_VARIABLE]: postgresUrl },
   });
+  interrupted.addEventListener('abort', () => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => resolve(code ?? 1));

@@ -15,6 +15,8 @@ export interface Hands {
   ): Promise<ChatMessage>;
   /** Presses the newest button whose data matches; waits for it to appear, gives the toast. */
   press(data: RegExp, options?: { readonly timeoutMs?: number }): Promise<string>;
+  /** Presses this very button, gives the toast. */
+  pressButton(button: { readonly messageId: number; readonly data: string }): Promise<string>;
   /** Buttons on screen now whose data matches, newest message first. */
   buttons(data: RegExp): readonly { readonly messageId: number; readonly data: string }[];
 }
@@ -47,8 +49,13 @@ export function handsOf(
               : [],
           ),
       );
+  const pressButton = async (button: {
+    readonly messageId: number;
+    readonly data: string;
+  }): Promise<string> => (await chats.press(person.id, button.messageId, button.data)).text ?? '';
   return {
     id: person.id,
+    pressButton,
     seen,
     buttons,
     say: (text, replyTo) => chats.sendText(person.id, text, replyTo === undefined ? {} : { replyTo }),
@@ -66,8 +73,7 @@ export function handsOf(
         what: `${person.name} sees a button ${data}`,
         timeoutMs: options.timeoutMs ?? WAIT_MS,
       });
-      const answer = await chats.press(person.id, button.messageId, button.data);
-      return answer.text ?? '';
+      return await pressButton(button);
     },
   };
 }
