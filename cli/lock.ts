@@ -4,20 +4,18 @@ import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { z } from 'zod';
 import { PermanentError } from '../src/domain/failure.ts';
 import type { Log } from '../src/log.ts';
 import { processIdentity } from './process-identity.ts';
 
-const ownerSchema = z.object({
-  pid: z.int().positive(),
-  host: z.string(),
-  startedAt: z.string(),
-  /** See `processIdentity`; tells the owner from a later process with the same number. */
-  identity: z.string().nullable(),
-});
 /** Who holds a lock, as the lock file says. */
-export type LockOwner = z.output<typeof ownerSchema>;
+export interface LockOwner {
+  readonly pid: number;
+  readonly host: string;
+  readonly startedAt: string;
+  /** See `processIdentity`; tells the owner from a later process with the same number. */
+  readonly identity: string | null;
+}
 
 /** Someone who takes over a stale lock needs milliseconds; after this the takeover itself was killed. */
 const TAKEOVER_MAX_MS = 5_000;
@@ -115,10 +113,16 @@ async function readOwner(file: string): Promise<LockOwner | 'gone' | null> {
   });
   if (text === null) return 'gone';
   try {
-    return ownerSchema.parse(JSON.parse(text));
+    return toOwner(JSON.parse(text) as Partial<LockOwner> | null);
   } catch {
     return null;
   }
+}
+
+function toOwner(found: Partial<LockOwner> | null): LockOwner | null {
+  const { pid, host, startedAt, identity = null } = found ?? {};
+  if (typeof pid !== 'number' || typeof host !== 'string' || typeof startedAt !== 'string') return null;
+  return { pid, host, startedAt, identity };
 }
 
 function isOwner(owner: LockOwner | 'gone' | null): owner is LockOwner {

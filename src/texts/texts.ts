@@ -1,6 +1,5 @@
 import { FluentBundle, FluentResource } from '@fluent/bundle';
 import { type Locale, LOCALES } from '../domain/detection.ts';
-import type { Log } from '../log.ts';
 import { textFunctions } from './text-functions.ts';
 
 /** One file of one language, as read from `locales/`. */
@@ -25,7 +24,7 @@ export interface TextsOptions {
   /** IANA time zone in which dates are written. */
   readonly timeZone: string;
   /** `throw` in tests; a log in production, where a worse text is better than none. */
-  readonly problems: 'throw' | Log;
+  readonly problems: 'throw' | { error(fields: object, message: string): void };
 }
 
 /** Where a text is looked for that the wanted language lacks. */
