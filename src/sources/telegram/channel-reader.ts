@@ -256,7 +256,7 @@ export class ChannelReader {
       waitMs,
     });
     this.#patience = new AbortController();
-    await pause(waitMs, AbortSignal.any([this.#stopped.signal, this.#patience.signal]));
+    await pause(waitMs, this.#stopped.signal, this.#patience.signal);
   }
 
   #waitAfter(trouble: PermanentError | RetryableError): number {

@@ -6,7 +6,7 @@ import type { TelegramLog } from './limits.ts';
 import { trustServerKey } from './server-key.ts';
 import { type KeySession, openSession } from './session.ts';
 import type { ServerAddress } from './socket.ts';
-import { pause, unlessAborted } from './waiting.ts';
+import { pause, timeLimit, unlessAborted } from './waiting.ts';
 
 /** Everything that is needed to reach Telegram with one account. Holds secrets: never log it. */
 export interface TelegramConnectionOptions {
@@ -27,8 +27,6 @@ export interface TelegramConnectionOptions {
 export interface CallOptions {
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
-  /** Data centre that holds a file; absent: the account's own. */
-  readonly dcId?: number;
 }
 
 /** One account's connection. It mends itself; a call in between fails with a RetryableError. */
@@ -120,18 +118,23 @@ class MendingConnection implements TelegramConnection {
     if (client === null || this.#rebuilding) {
       throw new RetryableError('unreachable', `${doing}: no connection to Telegram`);
     }
-    const limit = AbortSignal.timeout(options.timeoutMs ?? this.#options.timeoutMs);
-    const signals = [limit, this.#lost.signal, ...(options.signal === undefined ? [] : [options.signal])];
+    const silence = new RetryableError('timeout', `${doing}: no answer from Telegram in time`);
+    const limit = timeLimit(options.timeoutMs ?? this.#options.timeoutMs, silence);
+    const signals = [
+      limit.signal,
+      this.#lost.signal,
+      ...(options.signal === undefined ? [] : [options.signal]),
+    ];
     try {
       const asked =
         options.dcId === undefined ? client.invoke(request) : client.invoke(request, options.dcId);
-      const answer = await unlessAborted(asked, AbortSignal.any(signals));
+      const answer = await unlessAborted(asked, ...signals);
       this.#answeredAtMs = performance.now();
       return answer;
     } catch (error) {
-      if (options.signal?.aborted === true) throw options.signal.reason;
-      if (limit.aborted) throw new RetryableError('timeout', `${doing}: no answer from Telegram in time`);
       throw telegramFailure(error, doing);
+    } finally {
+      limit.end();
     }
   }
 
@@ -178,16 +181,18 @@ class MendingConnection implements TelegramConnection {
     );
     this.#client = client;
     this.#lost = lost;
-    const limit = AbortSignal.timeout(timeoutMs);
-    const signal = AbortSignal.any([limit, lost.signal, this.#closed.signal]);
+    const limit = timeLimit(
+      timeoutMs,
+      new RetryableError('unreachable', `Telegram did not answer in ${timeoutMs} ms`),
+    );
     try {
-      const connected = await unlessAborted(client.connect(), signal);
+      const connected = await unlessAborted(client.connect(), limit.signal, lost.signal, this.#closed.signal);
       if (!connected) throw new RetryableError('unreachable', 'no connection to Telegram');
     } catch (error) {
       await this.#drop(new RetryableError('connection_lost', 'the connection to Telegram was given up'));
-      if (limit.aborted)
-        throw new RetryableError('unreachable', `Telegram did not answer in ${timeoutMs} ms`);
       throw telegramFailure(error, 'connecting to Telegram');
+    } finally {
+      limit.end();
     }
     this.#wasOpen = true;
     this.#downSinceMs = null;
@@ -223,10 +228,13 @@ class MendingConnection implements TelegramConnection {
     this.#downSinceMs = null;
     if (nowMs - this.#answeredAtMs < pingMs) return;
     this.#answeredAtMs = nowMs;
+    const limit = timeLimit(pingMs, new RetryableError('timeout', 'no answer to a ping'));
     try {
-      await unlessAborted(client.ping(), AbortSignal.any([AbortSignal.timeout(pingMs), this.#lost.signal]));
+      await unlessAborted(client.ping(), limit.signal, this.#lost.signal);
     } catch (error) {
-      if (client === this.#client) await this.#rebuild(`no answer to a ping: ${messageOf(error)}`);
+      if (client === this.#client) await this.#rebuild(messageOf(error));
+    } finally {
+      limit.end();
     }
   }
 
