@@ -65,7 +65,7 @@ export function createBot(options: BotOptions): Bot {
     texts: options.texts,
     log: options.log,
     screen: new Screen(calls, options.log),
-    publicUrl: options.publicUrl ?? null,
+    publicUrl: linkable(options.publicUrl ?? null, options.log),
     groupChatId: options.groupChatId ?? null,
   };
   addFeatures(bot, desk, calls);
@@ -74,10 +74,11 @@ export function createBot(options: BotOptions): Bot {
     clock: options.needs.clock,
     log: options.log,
     handle: (update) => bot.handleUpdate(update),
-    onReady: async () => {
-      bot.botInfo ??= await calls.once('getMe', {});
-      await offerGeneralMenu(calls, options.texts);
+    // telegraf would ask by itself, and keep a failed answer for good.
+    meet: (me) => {
+      bot.botInfo = me;
     },
+    onReady: () => offerGeneralMenu(calls, options.texts),
     webhook: options.webhook ?? null,
   });
   return {
@@ -102,6 +103,15 @@ function addFeatures(bot: Telegraf<StaffContext>, desk: Desk, calls: TelegramCal
     historyFeature(desk),
   );
   bot.use(repliesFeature(desk), unknownFeature(desk));
+}
+
+/** Telegram refuses a whole message for one button whose address it does not like, such as `http://localhost`. */
+function linkable(publicUrl: string | null, log: Log): string | null {
+  if (publicUrl === null) return null;
+  const url = URL.canParse(publicUrl) ? new URL(publicUrl) : null;
+  if (url !== null && url.protocol === 'https:' && url.hostname.includes('.')) return publicUrl;
+  log.warn({ publicUrl }, 'no link buttons: the public address is not an https address that Telegram takes');
+  return null;
 }
 
 /** telegraf's own receiver checks method, path and secret; the path is the one that Telegram was told. */

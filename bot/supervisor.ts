@@ -1,4 +1,4 @@
-import type { Update } from 'telegraf/types';
+import type { Update, UserFromGetMe } from 'telegraf/types';
 import { messageOf, PermanentError, RetryableError } from '../src/domain/failure.ts';
 import type { Clock } from '../src/ports/clock.ts';
 import type { Log } from '../src/log.ts';
@@ -25,6 +25,8 @@ export interface SupervisorParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly handle: (update: Update) => Promise<void>;
+  /** Called with what Telegram says of the bot, before the first update. */
+  readonly meet: (me: UserFromGetMe) => void;
   /** Called once the bot is known to Telegram; its failure is noted only. */
   readonly onReady: () => Promise<void>;
   /** Updates are pushed to this address instead of being asked for. */
@@ -93,6 +95,7 @@ export class Supervisor {
         secret_token: webhook.secret,
         allowed_updates: [...ALLOWED_UPDATES],
       });
+    this.#parts.meet(me);
     this.#heardAt = this.#parts.clock.now();
     log.info({ bot: me.username, how: webhook === null ? 'polling' : 'webhook' }, 'bot listens');
     try {
@@ -163,11 +166,13 @@ export class Supervisor {
 /** Waits, but no longer than until the end of the bot. */
 function pause(waitMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, waitMs);
-    signal.addEventListener('abort', () => {
+    const done = (): void => {
       clearTimeout(timer);
+      signal.removeEventListener('abort', done);
       resolve();
-    });
+    };
+    const timer = setTimeout(done, waitMs);
+    signal.addEventListener('abort', done);
   });
 }
 

@@ -143,7 +143,7 @@ function labelAxis(gridIndex: number, bars: readonly Bar[]): object {
     // Without `interval: 0` every second label is left out when rows are low.
     axisLabel: {
       interval: 0,
-      width: 260,
+      width: 370,
       overflow: 'break',
       fontFamily: FONT,
       fontSize: 14,

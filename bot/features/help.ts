@@ -1,4 +1,5 @@
 import { Composer } from 'telegraf';
+import { permits } from '../../src/domain/staff.ts';
 import { lines } from '../cards/card.ts';
 import { menuOf, offerMenu } from '../commands.ts';
 import { answerPress, chatOf, type Desk, type StaffContext } from '../desk.ts';
@@ -12,7 +13,12 @@ export function helpFeature(desk: Desk, calls: TelegramCalls): Composer<StaffCon
     const rows = menuOf(person.role, words).map(({ command, description }) =>
       words.html('bot-help-row', { command, what: description }),
     );
-    const html = lines([words.html('bot-help-title'), ...rows]);
+    const silent = desk.publicUrl === null && permits(person.role, 'invite_staff');
+    const html = lines([
+      words.html('bot-help-title'),
+      ...rows,
+      silent ? words.html('bot-no-case-page') : null,
+    ]);
     await desk.screen.send(chatOf(person), { html, rows: [] });
     await offerMenu(calls, person, words, desk.log);
   });

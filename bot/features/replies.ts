@@ -34,7 +34,7 @@ export function repliesFeature(desk: Desk): Composer<StaffContext> {
     const repliedTo = ctx.message.reply_to_message;
     const dialog = await desk.needs.memory.read.staff.dialog(ctx.person.id);
     if (repliedTo !== undefined && isClosedQuestion(ctx, repliedTo, dialog)) {
-      await giveBack(desk, ctx, ctx.words.html('bot-late-reply', { id: 'none' }), text);
+      await giveBack(desk, ctx, ctx.words.html('bot-late-reply'), text);
     } else if (dialog === null) {
       await say(desk, ctx, ctx.words.html('bot-no-question'));
     } else {
@@ -79,10 +79,22 @@ async function carryOut(
   }
   if (dialog.kind === 'reveal_reason') throw new RefusedError('not_permitted');
   const view = await writeDown(desk, ctx, dialog, text);
-  return async () => await sendMeasure(desk, ctx, view);
+  return async () => {
+    await say(desk, ctx, ctx.words.html(DONE[dialog.kind]));
+    await sendMeasure(desk, ctx, view);
+  };
 }
 
 type OnMeasure = Exclude<Dialog, { kind: 'reopen_reason' | 'reveal_reason' }>;
+
+/** What is said when the answer was carried out. */
+const DONE: Readonly<Record<OnMeasure['kind'], string>> = {
+  justification: 'measure-saved',
+  collateral: 'measure-saved',
+  return_comment: 'measure-done-return',
+  outgoing_number: 'measure-done-number',
+  close_reason: 'measure-done-close',
+};
 
 async function writeDown(
   desk: Desk,

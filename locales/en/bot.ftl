@@ -14,19 +14,15 @@ bot-queue-empty = The queue is empty: there are no new findings. The bot will wr
 bot-finding-how = Write the number of the finding: <code>/finding 12</code>
 bot-history-how = Write the number of the finding: <code>/history 12</code>
 bot-digest-how = Write the day like this: <code>/digest 2026-11-23</code>
-bot-no-finding = There is no finding with this number.
 bot-released = The finding is back in the queue.
 bot-decided = The decision is recorded.
-bot-refreshed = The card is up to date.
 
 bot-help-title = <b>What can be done</b>
 bot-help-row = /{ $command } – { $what }
 bot-help-short = The bot did not understand this message. What can be done: /help.
+bot-no-case-page = <i>Cards have no “Case page” button: PUBLIC_URL with an https address is not set.</i>
 bot-no-question = The bot is not asking anything now, so the text was not recorded. Press the button you need on a card and answer the question.
-bot-late-reply = This question is already closed{ $id ->
-    [none] {""}
-   *[other] {" "}(№{ $id })
-  }. Your text was not recorded; here it is, copy it if you need it:
+bot-late-reply = This question is already closed. Your text was not recorded; here it is, copy it if you need it:
 bot-kept-text = { $why } Your text was not recorded; here it is:
 bot-try-again = { $why } Answer the question again.
 bot-cancelled = All right, the bot no longer waits for an answer.

@@ -12,19 +12,12 @@ category-excise_goods = unlawful trade in excise goods
 category-investment_fraud = investment fraud
 category-fake_documents = forged documents
 
-route-criminal = signs of a criminal offence
-route-administrative = bringing to administrative liability
-route-blocking = blocking
-
 kind-criminal_report = report on signs of a criminal offence
 kind-administrative_referral = referral of materials for administrative liability
 kind-blocking_notification = blocking notification
 kind-short-criminal_report = report
 kind-short-administrative_referral = referral
 kind-short-blocking_notification = notification
-
-subject-finding = finding
-subject-measure = measure
 
 state-finding-new = new
 state-finding-postponed = postponed
@@ -106,27 +99,12 @@ source-kind-social_network = social network
 source-kind-messenger = messenger
 source-kind-mass_media = mass media outlet
 source-kind-other_platform = other information and communication platform
-source-state-active = watched
-source-state-paused = paused
-source-state-refused = refused
-connector-telegram = Telegram
-
-source-refused-private_invite = this is a private invite link; only open sources are watched
-source-refused-private_link = this is a link to a private chat; only open sources are watched
-source-refused-not_found = there is nothing at this address
-source-refused-is_user = this is a personal account; people are not watched
-source-refused-not_public = the source has no public address
-source-refused-not_an_address = this is not the address of a source
-source-refused-unsupported = such sources cannot be read yet
 
 body-afm = the authorised body for financial monitoring
 body-police = the police
 body-gambling_committee = the committee for regulation of gambling and lotteries
 body-state_revenue = the state revenue authorities
 body-financial_market_agency = the agency for regulation of the financial market
-
-basis-court_act = court act
-basis-law = law
 
 article-criminal_code = Article { $article } of the Criminal Code
 article-administrative_code = Article { $article } of the Administrative Offences Code
@@ -152,35 +130,9 @@ entity-wallet_ton = TON wallet
 entity-promo_code = promo code
 entity-merchant_id = merchant id
 
-language-kk = Kazakh
-language-ru = Russian
-language-mixed = Kazakh and Russian
-language-other = another language
-
 locale-kk = Қазақша
 locale-ru = Русский
 locale-en = English
-
-level-triage = first look
-level-qualification = qualification
-level-approval = approval
-level-outcome = answer of the addressee
-
-audit-finding-opened = finding opened
-audit-finding-moved = decision on a finding
-audit-finding-claimed = finding taken
-audit-measure-opened = measure begun
-audit-measure-changed = measure changed
-audit-measure-moved = decision on a measure
-audit-evidence-sealed = evidence sealed
-audit-data-revealed = personal data viewed
-audit-notification-sent = notification sent
-audit-notification-answered = notification answered
-audit-digest-made = digest made
-audit-staff-changed = staff changed
-audit-source-changed = source changed
-audit-act-changed = registry of legal acts changed
-audit-account-changed = account changed
 
 refused-not_permitted = Your role may not do this.
 refused-claimed_by_other = Another analyst is looking at this finding now{ $detail ->

@@ -12,19 +12,12 @@ category-excise_goods = акцизделетін тауарлардың заңс
 category-investment_fraud = инвестициялық алаяқтық
 category-fake_documents = қолдан жасалған құжаттар
 
-route-criminal = қылмыстық құқық бұзушылық белгілері
-route-administrative = әкімшілік жауаптылыққа тарту
-route-blocking = бұғаттау
-
 kind-criminal_report = қылмыстық құқық бұзушылық белгілері туралы баянат
 kind-administrative_referral = әкімшілік жауаптылыққа тарту үшін материалдарды жолдау
 kind-blocking_notification = бұғаттау туралы хабарлама
 kind-short-criminal_report = баянат
 kind-short-administrative_referral = жолдама
 kind-short-blocking_notification = хабарлама
-
-subject-finding = анықталған дерек
-subject-measure = шара
 
 state-finding-new = жаңа
 state-finding-postponed = кейінге қалдырылды
@@ -106,27 +99,12 @@ source-kind-social_network = әлеуметтік желі
 source-kind-messenger = мессенджер
 source-kind-mass_media = бұқаралық ақпарат құралы
 source-kind-other_platform = өзге ақпараттық-коммуникациялық платформа
-source-state-active = бақылауда
-source-state-paused = тоқтатыла тұрды
-source-state-refused = бас тартылды
-connector-telegram = Telegram
-
-source-refused-private_invite = бұл – жабық шақыру сілтемесі; тек ашық көздер бақыланады
-source-refused-private_link = бұл – жабық чатқа сілтеме; тек ашық көздер бақыланады
-source-refused-not_found = бұл мекенжайда ештеңе жоқ
-source-refused-is_user = бұл – жеке тіркелгі; адамдар бақыланбайды
-source-refused-not_public = дереккөздің ашық мекенжайы жоқ
-source-refused-not_an_address = бұл дереккөздің мекенжайы емес
-source-refused-unsupported = мұндай дереккөздер әзірге оқылмайды
 
 body-afm = қаржылық мониторинг жөніндегі уәкілетті орган
 body-police = ішкі істер органдары
 body-gambling_committee = ойын бизнесін және лотереяны реттеу комитеті
 body-state_revenue = мемлекеттік кірістер органдары
 body-financial_market_agency = қаржы нарығын реттеу және дамыту агенттігі
-
-basis-court_act = сот актісі
-basis-law = заң
 
 article-criminal_code = ҚР ҚК { $article }-бабы
 article-administrative_code = ҚР ӘҚБтК { $article }-бабы
@@ -152,35 +130,9 @@ entity-wallet_ton = TON әмияны
 entity-promo_code = промокод
 entity-merchant_id = сатушы идентификаторы
 
-language-kk = қазақ тілі
-language-ru = орыс тілі
-language-mixed = қазақ және орыс тілдері
-language-other = басқа тіл
-
 locale-kk = Қазақша
 locale-ru = Русский
 locale-en = English
-
-level-triage = алғашқы қарау
-level-qualification = саралау
-level-approval = бекіту
-level-outcome = адресаттың жауабы
-
-audit-finding-opened = анықталған дерек ашылды
-audit-finding-moved = анықталған дерек бойынша шешім
-audit-finding-claimed = анықталған дерек алынды
-audit-measure-opened = шара басталды
-audit-measure-changed = шара өзгертілді
-audit-measure-moved = шара бойынша шешім
-audit-evidence-sealed = дәлелдеме мөрленді
-audit-data-revealed = дербес деректер қаралды
-audit-notification-sent = хабарлама жөнелтілді
-audit-notification-answered = хабарламаға жауап келді
-audit-digest-made = күнделікті шолу жасалды
-audit-staff-changed = қызметкерлер құрамы өзгерді
-audit-source-changed = дереккөз өзгерді
-audit-act-changed = құқықтық актілер тізілімі өзгерді
-audit-account-changed = тіркелгі өзгерді
 
 refused-not_permitted = Сіздің рөліңізге бұл әрекет жабық.
 refused-claimed_by_other = Бұл деректі қазір басқа талдаушы қарап жатыр{ $detail ->

@@ -12,19 +12,12 @@ category-excise_goods = незаконный оборот подакцизных
 category-investment_fraud = инвестиционное мошенничество
 category-fake_documents = поддельные документы
 
-route-criminal = признаки уголовного правонарушения
-route-administrative = привлечение к административной ответственности
-route-blocking = блокировка
-
 kind-criminal_report = рапорт о признаках уголовного правонарушения
 kind-administrative_referral = направление материалов для привлечения к административной ответственности
 kind-blocking_notification = уведомление о блокировке
 kind-short-criminal_report = рапорт
 kind-short-administrative_referral = направление
 kind-short-blocking_notification = уведомление
-
-subject-finding = находка
-subject-measure = мера
 
 state-finding-new = новая
 state-finding-postponed = отложена
@@ -106,27 +99,12 @@ source-kind-social_network = социальная сеть
 source-kind-messenger = мессенджер
 source-kind-mass_media = средство массовой информации
 source-kind-other_platform = иная информационно-коммуникационная платформа
-source-state-active = наблюдается
-source-state-paused = приостановлен
-source-state-refused = отказано
-connector-telegram = Telegram
-
-source-refused-private_invite = это закрытая ссылка-приглашение; наблюдаются только открытые источники
-source-refused-private_link = это ссылка на закрытый чат; наблюдаются только открытые источники
-source-refused-not_found = по этому адресу ничего нет
-source-refused-is_user = это личная учётная запись; люди не наблюдаются
-source-refused-not_public = у источника нет открытого адреса
-source-refused-not_an_address = это не адрес источника
-source-refused-unsupported = такие источники пока не читаются
 
 body-afm = уполномоченный орган по финансовому мониторингу
 body-police = органы внутренних дел
 body-gambling_committee = комитет по регулированию игорного бизнеса и лотереи
 body-state_revenue = органы государственных доходов
 body-financial_market_agency = агентство по регулированию и развитию финансового рынка
-
-basis-court_act = судебный акт
-basis-law = закон
 
 article-criminal_code = статья { $article } УК РК
 article-administrative_code = статья { $article } КоАП РК
@@ -152,35 +130,9 @@ entity-wallet_ton = кошелёк TON
 entity-promo_code = промокод
 entity-merchant_id = идентификатор продавца
 
-language-kk = казахский
-language-ru = русский
-language-mixed = казахский и русский
-language-other = другой язык
-
 locale-kk = Қазақша
 locale-ru = Русский
 locale-en = English
-
-level-triage = первый просмотр
-level-qualification = квалификация
-level-approval = утверждение
-level-outcome = ответ адресата
-
-audit-finding-opened = находка открыта
-audit-finding-moved = решение по находке
-audit-finding-claimed = находка взята
-audit-measure-opened = мера начата
-audit-measure-changed = мера изменена
-audit-measure-moved = решение по мере
-audit-evidence-sealed = доказательство опечатано
-audit-data-revealed = просмотрены персональные данные
-audit-notification-sent = уведомление отправлено
-audit-notification-answered = получен ответ на уведомление
-audit-digest-made = дайджест составлен
-audit-staff-changed = изменён состав сотрудников
-audit-source-changed = изменён источник
-audit-act-changed = изменён реестр правовых актов
-audit-account-changed = изменена учётная запись
 
 refused-not_permitted = Для вашей роли это действие закрыто.
 refused-claimed_by_other = Находку сейчас рассматривает другой аналитик{ $detail ->

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { digestText } from '../../bot/cards/digest-card.ts';
 import { findingCard } from '../../bot/cards/finding-card.ts';
 import { historyCard } from '../../bot/cards/history-card.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createBot } from '../../bot/create-bot.ts';
 import { invite } from '../../src/steps/enroll-staff.ts';
 import { until } from '../support/until.ts';
 import { handOf, openBotBench, said } from './bot-bench.ts';
@@ -98,6 +99,19 @@ test('a failure that nobody expected is a neutral sentence with an id, and the b
   analyst.say(`/finding ${finding.id}`);
 
   await analyst.hear(new RegExp(`№${finding.id} ·`, 'u'));
+});
+
+test('an administrator is told why cards have no link to the case page', async () => {
+  const admin = await bench.hand('admin', 'Әлия', 'kk');
+  const other = createBot({ ...bench.options, publicUrl: 'http://localhost:8080' });
+  await bench.bot().stop();
+  await other.start();
+
+  admin.say('/help');
+  await admin.hear(/«Іс беті» түймесі жоқ: https мекенжайы бар PUBLIC_URL берілмеген/u);
+
+  await other.stop();
+  await bench.restart();
 });
 
 test('a button of an older version gets an answer', async () => {

@@ -49,7 +49,7 @@ const TABLE: Readonly<
   'src/config.ts': { folders: ['src/config', 'src/domain', 'src/log.ts'], libraries: ['zod', 'luxon'] },
   'src/log.ts': { folders: [], libraries: ['pino'] },
   bot: {
-    folders: ['src/domain', 'src/ports', 'src/steps', 'src/texts', 'src/log.ts'],
+    folders: ['bot/charts', 'src/domain', 'src/ports', 'src/steps', 'src/texts', 'src/log.ts'],
     libraries: ['telegraf', 'luxon'],
   },
   'bot/charts': {
