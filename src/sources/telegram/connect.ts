@@ -126,9 +126,7 @@ class MendingConnection implements TelegramConnection {
       ...(options.signal === undefined ? [] : [options.signal]),
     ];
     try {
-      const asked =
-        options.dcId === undefined ? client.invoke(request) : client.invoke(request, options.dcId);
-      const answer = await unlessAborted(asked, ...signals);
+      const answer = await unlessAborted(client.invoke(request), ...signals);
       this.#answeredAtMs = performance.now();
       return answer;
     } catch (error) {
