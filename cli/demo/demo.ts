@@ -76,7 +76,7 @@ async function raise(settings: Settings, log: Log, closing: (() => Promise<void>
   const playground = createPlayground(playgroundOptions(outside, settings));
   const running = await startRoles(config, ROLES_OF_PROCESS, log, (request, response) =>
     playground.handle(request, response),
-  ).catch(explainPort);
+  );
   closing.push(async () => {
     playground.close();
     await running.stop();
@@ -87,10 +87,6 @@ async function raise(settings: Settings, log: Log, closing: (() => Promise<void>
   const trickle = startTrickle(outside.world);
   closing.push(async () => trickle.stop());
   return running;
-}
-
-function explainPort(error: unknown): never {
-  throw error;
 }
 
 function playgroundOptions(outside: Outside, settings: Settings): Parameters<typeof createPlayground>[0] {
@@ -113,6 +109,10 @@ async function firstDay(
 ): Promise<void> {
   const { needs } = running.wired;
   await prepareFirstDay(needs.memory);
+  const { chats } = outside.botApi;
+  for (const { telegramId } of Object.values(DEMO_PEOPLE)) {
+    if (chats.contact(telegramId) !== 'started') chats.sendText(telegramId, '/start');
+  }
   if ((await needs.memory.read.accounts.list()).length === 0) {
     const signed = await signIn({
       ...(await telegramConnection(config)),
