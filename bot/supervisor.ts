@@ -122,19 +122,34 @@ export class Supervisor {
   }
 
   async #poll(): Promise<void> {
-    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(POLL_TIMEOUT_MS)]);
-    const asked = {
-      offset: this.#offset,
-      timeout: POLL_SECONDS,
-      limit: BATCH_MAX,
-      allowed_updates: [...ALLOWED_UPDATES],
-    };
-    const updates = await this.#parts.calls.once('getUpdates', asked, signal);
+    const updates = await this.#ask();
     this.#heardAt = this.#parts.clock.now();
     await this.#runner.run(updates);
     const last = updates.at(-1);
     // Confirmed only now: a process that dies in a handler is given the update again.
     if (last !== undefined) this.#offset = last.update_id + 1;
+  }
+
+  /** One question for updates, cut off by its time or by the end of the bot. */
+  async #ask(): Promise<readonly Update[]> {
+    // Not `AbortSignal.any`: a signal that lives as long as the bot would gather one more for every question.
+    const cut = new AbortController();
+    const abort = (): void => cut.abort();
+    const timer = setTimeout(abort, POLL_TIMEOUT_MS);
+    this.#stopping.signal.addEventListener('abort', abort);
+    if (this.#stopping.signal.aborted) abort();
+    try {
+      const asked = {
+        offset: this.#offset,
+        timeout: POLL_SECONDS,
+        limit: BATCH_MAX,
+        allowed_updates: [...ALLOWED_UPDATES],
+      };
+      return await this.#parts.calls.once('getUpdates', asked, cut.signal);
+    } finally {
+      clearTimeout(timer);
+      this.#stopping.signal.removeEventListener('abort', abort);
+    }
   }
 
   async #recover(error: unknown, failures: number): Promise<void> {
