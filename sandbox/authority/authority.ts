@@ -61,7 +61,7 @@ export async function startAuthority(options: AuthorityOptions): Promise<Authori
   const stopping = new AbortController();
 
   const server = createServer((request, response) => {
-    serve(office, take(), request, response, stopping.signal).catch((error: unknown) => {
+    serve(office, take(request.method), request, response, stopping.signal).catch((error: unknown) => {
       if (response.headersSent || response.destroyed) response.destroy();
       else reply(response, { status: 500, body: { error: String(error) } });
     });

@@ -17,8 +17,8 @@ export type AuthorityFault =
 
 /** Faults wait in a row; each call of the contract takes the next one. */
 export interface AuthorityFaults {
-  /** The next `times` calls (1 unless told) meet this fault. */
-  add(fault: AuthorityFault, times?: number): void;
+  /** The next `times` calls (1 unless told) meet this fault; with `method` only calls of it, the others pass by. */
+  add(fault: AuthorityFault, times?: number, method?: 'POST' | 'GET' | 'DELETE'): void;
   /** Takes back what has not happened yet. */
   clear(): void;
   /** How many calls will still meet a fault. */
@@ -28,19 +28,22 @@ export interface AuthorityFaults {
 /** The row of faults, and `take`, which only the server calls. */
 export function createFaults(): {
   readonly faults: AuthorityFaults;
-  readonly take: () => AuthorityFault | null;
+  readonly take: (method: string | undefined) => AuthorityFault | null;
 } {
-  const row: AuthorityFault[] = [];
+  const row: { readonly fault: AuthorityFault; readonly method: string | null }[] = [];
   return {
     faults: {
-      add: (fault, times = 1) => {
-        for (let n = 0; n < times; n += 1) row.push(fault);
+      add: (fault, times = 1, method) => {
+        for (let n = 0; n < times; n += 1) row.push({ fault, method: method ?? null });
       },
       clear: () => {
         row.length = 0;
       },
       waiting: () => row.length,
     },
-    take: () => row.shift() ?? null,
+    take: (method) => {
+      const at = row.findIndex((waiting) => waiting.method === null || waiting.method === method);
+      return at === -1 ? null : (row.splice(at, 1)[0]?.fault ?? null);
+    },
   };
 }

@@ -120,14 +120,15 @@ const fault = action(
   z.object({ kind: z.enum(['refuse', 'incomplete', 'lose', 'delay', 'clear']) }),
   ({ authority: { faults } }, { kind }) => {
     if (kind === 'clear') faults.clear();
-    else if (kind === 'refuse') faults.add({ kind: 'refuse', status: 503, retryAfter: '5' });
-    else if (kind === 'delay') faults.add({ kind: 'delay', delayMs: DELAY_MS });
-    else if (kind === 'lose') faults.add({ kind: 'lose_reply' });
+    else if (kind === 'refuse') faults.add({ kind: 'refuse', status: 503, retryAfter: '5' }, 1, 'POST');
+    else if (kind === 'delay') faults.add({ kind: 'delay', delayMs: DELAY_MS }, 1, 'POST');
+    else if (kind === 'lose') faults.add({ kind: 'lose_reply' }, 1, 'POST');
     else
-      faults.add({
-        kind: 'incomplete',
-        errors: [{ field: 'justification.facts', message: 'дополните описание фактов' }],
-      });
+      faults.add(
+        { kind: 'incomplete', errors: [{ field: 'justification.facts', message: 'дополните описание фактов' }] },
+        1,
+        'POST',
+      );
     return { waiting: faults.waiting() };
   },
 );

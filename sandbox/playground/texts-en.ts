@@ -89,7 +89,7 @@ export const EN = {
 
   'desk-title': 'The authority’s desk',
   'desk-empty':
-    'Nothing has arrived yet. A notification comes here as soon as the supervisor has approved it and the time to undo is over.',
+    'Nothing has arrived yet. A notification comes here as soon as the supervisor has approved it.',
   'desk-trouble': 'Trouble for the next call',
   'fault-refuse': 'Refuse (503)',
   'fault-incomplete': 'Return for completion (422)',

@@ -1,4 +1,4 @@
-import { canonicalJson, type NotificationJson } from '../authority/notification.ts';
+import { canonicalJson, type NotificationJson } from '../domain/notification.ts';
 import type { Locale } from '../domain/detection.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { LegalAct } from '../domain/legal-act.ts';

@@ -1,6 +1,6 @@
 import { messageOf, PermanentError, RetryableError } from '../domain/failure.ts';
 import type { Post } from '../domain/post.ts';
-import { sealManifest, type EvidenceManifest } from '../evidence/seal.ts';
+import { sealManifest, type EvidenceManifest } from '../domain/seal.ts';
 import type { EvidenceFileRow, StoredPost, Tx } from '../ports/memory.ts';
 import { POST_SEAL } from './detect-batch.ts';
 import type { Needs } from './needs.ts';

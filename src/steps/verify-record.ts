@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { AUDIT_GENESIS, type AuditRow, verifyRows } from '../domain/audit.ts';
 import { messageOf } from '../domain/failure.ts';
-import { verifySeals } from '../evidence/seal.ts';
+import { verifySeals } from '../domain/seal.ts';
 import type { Memory } from '../ports/memory.ts';
 import type { Needs } from './needs.ts';
 

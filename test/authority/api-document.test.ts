@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { ANSWERS } from '../../src/authority/http/answers.ts';
-import { notificationSchema } from '../../src/authority/notification.ts';
+import { notificationSchema } from '../../src/domain/notification.ts';
 
 interface Schema {
   readonly $ref?: string;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, type NotificationJson } from '../../src/authority/notification.ts';
+import { canonicalJson, type NotificationJson } from '../../src/domain/notification.ts';
 import type { NotificationParcel } from '../../src/ports/authority-gateway.ts';
 
 /** Stands for a screenshot: the contract looks at its hash only. */

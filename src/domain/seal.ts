@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalText } from '../domain/canonical-json.ts';
+import { canonicalText } from './canonical-json.ts';
 
 /** What each sealed file is. */
 export const SEALED_ROLES = ['screenshot', 'masked', 'raw', 'text'] as const;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { CATEGORIES } from '../domain/category.ts';
-import { canonicalText, type JsonValue } from '../domain/canonical-json.ts';
-import { messageOf } from '../domain/failure.ts';
-import { JUSTIFICATION_MAX, SCOPE_KINDS } from '../domain/measure.ts';
-import { SOURCE_KINDS } from '../domain/source.ts';
+import { CATEGORIES } from './category.ts';
+import { canonicalText, type JsonValue } from './canonical-json.ts';
+import { messageOf } from './failure.ts';
+import { JUSTIFICATION_MAX, SCOPE_KINDS } from './measure.ts';
+import { SOURCE_KINDS } from './source.ts';
 
 /** Longest name of an office, person, court or law that documents carry. */
 const NAME_MAX = 500;
