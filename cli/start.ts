@@ -1,26 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { createBot } from '../bot/create-bot.ts';
-import type { Config } from '../src/config.ts';
-import { dayOf } from '../src/steps/day.ts';
-import { makeAnchor } from '../src/steps/verify-record.ts';
-import { ROLES_OF_PROCESS, type ProcessRole } from '../src/steps/pipeline.ts';
-import { createLog, type Log } from '../src/log.ts';
-import { type ExtraHandler, startWebServer, type WebServer } from '../web/server.ts';
-import { createBotWorker } from '../workers/bot-worker.ts';
-import { createCaptureWorker } from '../workers/capture-worker.ts';
-import { createCollectWorker } from '../workers/collect-worker.ts';
-import { createDetectWorker } from '../workers/detect-worker.ts';
-import { createDigestWorker } from '../workers/digest-worker.ts';
-import { createDispatchWorker } from '../workers/dispatch-worker.ts';
-import { startProcess } from '../workers/process.ts';
-import { jobWorker, type RoleWorker } from '../workers/role-worker.ts';
-import { createTrackWorker } from '../workers/track-worker.ts';
+import { describeMistakes, parseConfig } from '../src/config.ts';
+import { createLog } from '../src/log.ts';
+import { type ProcessRole, ROLES_OF_PROCESS } from '../src/steps/pipeline.ts';
 import { startDemo } from './demo/demo.ts';
 import { acquireLock } from './lock.ts';
-import { openConfig, prepareDatabase } from './parts.ts';
+import { WrongUseError } from './output.ts';
+import { openConfig, prepareDatabase, readEnvironment } from './parts.ts';
+import { startRoles } from './roles.ts';
 import { untilAskedToStop } from './signals.ts';
-import { type Wired, wire } from './wire.ts';
 
 /** Everything in one process; the demo where nothing is configured. */
 export async function start(): Promise<void> {
@@ -30,9 +16,6 @@ export async function start(): Promise<void> {
 }
 
 async function modeOf(): Promise<'demo' | 'real'> {
-  const { parseConfig, describeMistakes } = await import('../src/config.ts');
-  const { readEnvironment } = await import('./parts.ts');
-  const { WrongUseError } = await import('./output.ts');
   const parsed = parseConfig(await readEnvironment());
   if (!parsed.ok) throw new WrongUseError(describeMistakes(parsed.mistakes));
   return parsed.mode;
@@ -59,92 +42,4 @@ export async function runRoles(roles: readonly ProcessRole[]): Promise<void> {
     await lock?.release();
     await opened.close();
   }
-}
-
-/** Roles running in this process. */
-export interface RunningRoles {
-  readonly wired: Wired;
-  /** Address of our HTTP, when `web` is among the roles. */
-  readonly url: string | null;
-  stop(): Promise<void>;
-}
-
-/** Starts roles with the given configuration. `extra` are pages that the web role shows besides. */
-export async function startRoles(
-  config: Config,
-  roles: readonly ProcessRole[],
-  log: Log,
-  extra?: ExtraHandler,
-): Promise<RunningRoles> {
-  const wired = await wire(config, log);
-  const workers = roles.map((role) => MAKE[role](wired));
-  let web: WebServer | null = null;
-  try {
-    const running = await startProcess(wired.needs, workers);
-    if (roles.includes('web')) {
-      web = await startWebServer({
-        host: config.http.host,
-        port: config.http.port,
-        log,
-        queue: wired.needs.queue,
-        notReady: running.notReady,
-        ...(extra === undefined ? {} : { extra }),
-      }).catch(async (error: unknown) => {
-        await running.stop();
-        throw error;
-      });
-    }
-    return {
-      wired,
-      url: web?.url ?? null,
-      stop: async () => {
-        await web?.close();
-        await running.stop();
-        await wired.close();
-      },
-    };
-  } catch (error) {
-    await wired.close();
-    throw error;
-  }
-}
-
-/** How each role is made. */
-const MAKE: Readonly<Record<ProcessRole, (wired: Wired) => RoleWorker>> = {
-  collect: (wired) => createCollectWorker({ ...wired.needs, holder: wired.holder }, () => wired.openReader()),
-  detect: ({ needs }) => createDetectWorker(needs),
-  capture: ({ needs }) => createCaptureWorker(needs),
-  dispatch: ({ needs }) => createDispatchWorker(needs),
-  track: ({ needs }) => createTrackWorker(needs),
-  digest: (wired) =>
-    createDigestWorker(
-      { ...wired.needs, holder: wired.holder },
-      { digestAt: wired.config.digestAt, anchor: () => keepAnchor(wired) },
-    ),
-  bot: (wired) => createBotWorker({ ...wired.needs, holder: wired.holder }, () => makeBot(wired)),
-  web: () => jobWorker('web', {}),
-};
-
-function makeBot(wired: Wired): ReturnType<typeof createBot> {
-  const { config, needs, texts } = wired;
-  return createBot({
-    token: config.connections.botToken.reveal(),
-    apiRoot: config.connections.botApiRoot,
-    needs,
-    texts,
-    log: needs.log,
-    ...(config.groupChatId === null ? {} : { groupChatId: Number(config.groupChatId) }),
-    ...(config.http.publicUrl === null ? {} : { publicUrl: config.http.publicUrl }),
-  });
-}
-
-/** Keeps the signed head of the audit chain in a file of the day. */
-async function keepAnchor(wired: Wired): Promise<void> {
-  const day = dayOf(wired.needs.clock.now(), wired.config.timeZone);
-  const folder = path.join(wired.config.dataDir, 'anchors');
-  await mkdir(folder, { recursive: true });
-  await writeFile(
-    path.join(folder, `${day}.json`),
-    await makeAnchor(wired.needs, day, wired.auditKey.privateKeyPem),
-  );
 }

@@ -14,7 +14,7 @@ import { acquireLock } from '../lock.ts';
 import { say } from '../output.ts';
 import { prepareDatabase } from '../parts.ts';
 import { untilAskedToStop } from '../signals.ts';
-import { type RunningRoles, startRoles } from '../start.ts';
+import { type RunningRoles, startRoles } from '../roles.ts';
 import { telegramConnection } from '../wire.ts';
 import { demoConfig, demoFolder, environmentFile } from './demo-database.ts';
 import { DEMO_PEOPLE, prepareFirstDay } from './first-day.ts';
