@@ -34,14 +34,14 @@ const reader = createTelegramReader({
   connection: {
     ...told,
     address: { host: '127.0.0.1', port: place.port },
-    keepAlive: { watchMs: 50, pingMs: 100 },
+    keepAlive: { watchMs: 50, pingMs: 1_500 },
   },
   log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
   clock: { now: () => new Date() },
 });
 await reader.watch(sourceOf(await reader.resolve('@zhanga_qala')), async () => undefined);
 // Long enough for pings, whose timers must not outlive the reader either.
-await delay(400);
+await delay(2_000);
 if (process.argv[2] === 'server-gone') {
   cut();
   await delay(50);

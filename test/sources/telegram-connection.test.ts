@@ -9,7 +9,7 @@ import { connectTelegram, type TelegramConnection } from '../../src/sources/tele
 import { type Loopback, startLoopback, until } from './telegram-loopback.ts';
 
 const run = promisify(execFile);
-const QUICK = { watchMs: 50, pingMs: 400, graceMs: 500 };
+const QUICK = { watchMs: 50, pingMs: 1_500, graceMs: 500 };
 let loopback: Loopback;
 
 before(async () => {
@@ -117,7 +117,7 @@ test('a process ends by itself as soon as its reader is closed, also while the s
   for (const how of ['working', 'server-gone']) {
     const child = await run(process.execPath, ['--import', 'tsx', script, how], {
       env: { ...process.env, TELEGRAM_CHILD: told },
-      timeout: 30_000,
+      timeout: 60_000,
     });
     const { closedAtMs, exitAtMs } = JSON.parse(child.stdout) as { closedAtMs: number; exitAtMs: number };
 
