@@ -1,9 +1,9 @@
 import type { Memory } from '../src/ports/memory.ts';
 
 /** How long a lease lasts without renewal: the time after which another process takes over from a dead one. */
-export const LEASE_TTL_MS = 15_000;
+export const LEASE_TTL_MS = 8_000;
 /** A holder that could not renew lets go this long before the lease ends, so that two never work at once. */
-const LET_GO_EARLY_MS = 4_000;
+const LET_GO_EARLY_MS = 3_000;
 
 /** Holds a named lease for this process. */
 export interface LeaseHolder {

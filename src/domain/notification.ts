@@ -30,7 +30,7 @@ const url = z
   .max(URL_MAX)
   .regex(/^https?:\/\/\S+$/u, 'must be an http or https address');
 
-export const RESOURCE_KINDS = [
+const RESOURCE_KINDS = [
   'post',
   'account',
   'channel',
@@ -41,7 +41,6 @@ export const RESOURCE_KINDS = [
   'bot',
   'wallet_page',
 ] as const;
-export type ResourceKind = (typeof RESOURCE_KINDS)[number];
 
 const header = z.strictObject({
   outgoingNumber: text(100),

@@ -1,6 +1,6 @@
 import type { ItemOutcome } from '../domain/outcome.ts';
 
-export { ITEM_OUTCOMES, type ItemOutcome } from '../domain/outcome.ts';
+export type { ItemOutcome } from '../domain/outcome.ts';
 
 /** What a notification says, ready to be sent. Built once, stored, and sent again byte for byte. */
 export interface NotificationParcel {

@@ -11,7 +11,7 @@ export const PIPELINE = [
     role: 'collect',
     startedBy: 'an open source',
     job: null,
-    then: ['detect'],
+    starts: ['detect'],
   },
   {
     step: 'detect',
@@ -19,7 +19,7 @@ export const PIPELINE = [
     role: 'detect',
     startedBy: 'job',
     job: 'detect',
-    then: ['capture'],
+    starts: ['capture'],
   },
   {
     step: 'capture',
@@ -27,16 +27,16 @@ export const PIPELINE = [
     role: 'capture',
     startedBy: 'job',
     job: 'capture',
-    then: ['tell'],
+    starts: ['tell'],
   },
-  { step: 'tell', file: 'src/steps/tell.ts', role: 'bot', startedBy: 'job', job: 'tell', then: [] },
+  { step: 'tell', file: 'src/steps/tell.ts', role: 'bot', startedBy: 'job', job: 'tell', starts: [] },
   {
     step: 'claim',
     file: 'src/steps/claim-next.ts',
     role: 'bot',
     startedBy: 'an analyst',
     job: null,
-    then: [],
+    starts: [],
   },
   {
     step: 'qualify',
@@ -44,7 +44,7 @@ export const PIPELINE = [
     role: 'bot',
     startedBy: 'an analyst',
     job: null,
-    then: [],
+    starts: [],
   },
   {
     step: 'submit',
@@ -52,7 +52,7 @@ export const PIPELINE = [
     role: 'bot',
     startedBy: 'an analyst',
     job: null,
-    then: ['tell'],
+    starts: ['tell'],
   },
   {
     step: 'approve',
@@ -60,7 +60,7 @@ export const PIPELINE = [
     role: 'bot',
     startedBy: 'a supervisor',
     job: null,
-    then: ['dispatch', 'tell'],
+    starts: ['dispatch', 'tell'],
   },
   {
     step: 'dispatch',
@@ -68,7 +68,7 @@ export const PIPELINE = [
     role: 'dispatch',
     startedBy: 'job',
     job: 'dispatch',
-    then: ['track', 'tell'],
+    starts: ['track', 'tell'],
   },
   {
     step: 'track',
@@ -76,7 +76,7 @@ export const PIPELINE = [
     role: 'track',
     startedBy: 'job',
     job: 'track',
-    then: ['track', 'tell'],
+    starts: ['track', 'tell'],
   },
   {
     step: 'digest',
@@ -84,7 +84,7 @@ export const PIPELINE = [
     role: 'digest',
     startedBy: 'the clock',
     job: null,
-    then: ['tell'],
+    starts: ['tell'],
   },
 ] as const satisfies readonly PipelineRow[];
 
@@ -107,5 +107,5 @@ interface PipelineRow {
   readonly role: ProcessRole;
   readonly startedBy: 'job' | 'an open source' | 'an analyst' | 'a supervisor' | 'the clock';
   readonly job: JobName | null;
-  readonly then: readonly JobName[];
+  readonly starts: readonly JobName[];
 }

@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import type { Outside } from '../../cli/demo/outside.ts';
 import type { DeskEntry } from '../../sandbox/authority/desk.ts';
 import { handsOf, type Hands } from '../support/staff-hands.ts';
@@ -86,9 +85,4 @@ export function arrived(outside: Outside, count = 1): Promise<DeskEntry> {
     },
     { what: `${count} notifications at the authority`, timeoutMs: 30_000 },
   );
-}
-
-/** What must hold after any journey, however often the program was killed. */
-export function assertOneNotification(outside: Outside): void {
-  assert.equal(outside.authority.desk.list().length, 1, 'exactly one notification at the authority');
 }

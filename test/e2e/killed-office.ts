@@ -19,7 +19,9 @@ export interface KilledOffice {
   close(): Promise<void>;
 }
 
-export async function openKilledOffice(environment: Readonly<Record<string, string>> = {}): Promise<KilledOffice> {
+export async function openKilledOffice(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<KilledOffice> {
   const town = await buildTown(environment);
   const people = await openOffice(town);
   const memory = await connectMemory({ url: town.databaseUrl, clock: { now: () => new Date() } });
@@ -38,7 +40,10 @@ export async function openKilledOffice(environment: Readonly<Record<string, stri
 export function offerNamed(seed: number): { readonly name: string; readonly text: string } {
   const name = `Барыс-${wordOf(seed)}`;
   const filler = Array.from({ length: 40 }, (_, at) => wordOf(seed * 40 + at)).join(' ');
-  return { name, text: `Онлайн казино ${name}: бонус 500% на первый депозит, вывод на карту за 5 минут, регистрация по ссылке https://play${seed}.example/reg ${filler}` };
+  return {
+    name,
+    text: `Онлайн казино ${name}: бонус 500% на первый депозит, вывод на карту за 5 минут, регистрация по ссылке https://play${seed}.example/reg ${filler}`,
+  };
 }
 
 /** A made-up word of four syllables, another for each number. */
@@ -58,7 +63,11 @@ const SYLLABLES = ['ба', 'ке', 'ло', 'ру', 'ти', 'во', 'жа', 'му
  * One post to its outcome, with the program killed at `point` on the way and started again.
  * Fails unless the kill happened and the journey ended with one finding, one notification and a told outcome.
  */
-export async function journeyThroughKill(office: KilledOffice, point: CrashPoint, seed: number): Promise<void> {
+export async function journeyThroughKill(
+  office: KilledOffice,
+  point: CrashPoint,
+  seed: number,
+): Promise<void> {
   const { town } = office;
   const offer = offerNamed(seed);
   let program: Program = await town.run({ crashAt: point });
@@ -68,16 +77,26 @@ export async function journeyThroughKill(office: KilledOffice, point: CrashPoint
   await until(
     async () => {
       if (program.child.signalCode !== null || program.child.exitCode !== null) {
-        assert.equal(program.child.signalCode, 'SIGKILL', `the program ended by itself:\n${program.output().slice(-2000)}`);
+        assert.equal(
+          program.child.signalCode,
+          'SIGKILL',
+          `the program ended by itself:\n${program.output().slice(-2000)}`,
+        );
         state.killed = true;
         program = await town.run();
       }
       return await goOn(office, program, url);
     },
-    { what: `the outcome of ${url} after a kill at ${point}; killed: ${state.killed}; the program says:\n${program.output().slice(-1500)}`, timeoutMs: JOURNEY_TIMEOUT_MS },
+    {
+      what: `the outcome of ${url} after a kill at ${point}; killed: ${state.killed}; the program says:\n${program.output().slice(-1500)}`,
+      timeoutMs: JOURNEY_TIMEOUT_MS,
+    },
   );
   if (!state.killed) {
-    await until(() => program.child.signalCode === 'SIGKILL', { what: `the kill at ${point}`, timeoutMs: 20_000 });
+    await until(() => program.child.signalCode === 'SIGKILL', {
+      what: `the kill at ${point}`,
+      timeoutMs: 20_000,
+    });
     program = await town.run();
   }
   await assertWhole(office, url, offer.name);
@@ -109,27 +128,33 @@ async function goOn(office: KilledOffice, program: Program, url: string): Promis
 async function startBlocking({ people }: KilledOffice, program: Program, finding: Finding): Promise<void> {
   const start = new RegExp(`^f:${finding.id}:${finding.version}:start:blocking_notification$`, 'u');
   if (await pressed(people.analyst, program, start)) return;
-  if (await pressed(people.analyst, program, new RegExp(`^f:${finding.id}:${finding.version}:take$`, 'u'))) return;
+  if (await pressed(people.analyst, program, new RegExp(`^f:${finding.id}:${finding.version}:take$`, 'u')))
+    return;
   await ask(people.analyst, program, `/finding ${finding.id}`);
 }
 
 async function prepare({ people }: KilledOffice, program: Program, measure: Measure): Promise<void> {
   const at = `^m:${measure.id}:${measure.version}`;
   const ways = measure.legalActId === null ? [`${at}:act:\\d+$`, `${at}:acts(?::\\d+)?$`] : [`${at}:submit$`];
-  for (const way of [...ways, `${at}:open$`]) if (await pressed(people.analyst, program, new RegExp(way, 'u'))) return;
+  for (const way of [...ways, `${at}:open$`])
+    if (await pressed(people.analyst, program, new RegExp(way, 'u'))) return;
   await ask(people.analyst, program, `/finding ${measure.findingId}`);
 }
 
 async function approve({ people }: KilledOffice, program: Program, measure: Measure): Promise<void> {
   const at = `^m:${measure.id}:${measure.version}`;
-  for (const way of [`${at}:approve$`, `${at}:open$`]) if (await pressed(people.supervisor, program, new RegExp(way, 'u'))) return;
+  for (const way of [`${at}:approve$`, `${at}:open$`])
+    if (await pressed(people.supervisor, program, new RegExp(way, 'u'))) return;
   await ask(people.supervisor, program, '/approvals');
 }
 
 function decide({ town }: KilledOffice, measure: Measure): void {
   const entry = town.outside.authority.desk.list().find((candidate) => candidate.id === measure.authorityId);
   if (entry !== undefined && entry.items[0]?.decided === null) {
-    town.outside.authority.desk.setOutcome(entry.id, 1, { outcome: 'blocked', prescription: { number: `25-${measure.id}`, date: '2026-11-24' } });
+    town.outside.authority.desk.setOutcome(entry.id, 1, {
+      outcome: 'blocked',
+      prescription: { number: `25-${measure.id}`, date: '2026-11-24' },
+    });
   }
 }
 
@@ -144,20 +169,27 @@ async function pressed(hands: Hands, program: Program, data: RegExp): Promise<bo
 /** Asks the bot and waits for what it answers. */
 async function ask(hands: Hands, program: Program, text: string): Promise<void> {
   const sent = hands.say(text);
-  await Promise.race([hands.waitFor(/./su, { after: sent, timeoutMs: 15_000 }).catch(() => null), program.ended]);
+  await Promise.race([
+    hands.waitFor(/./su, { after: sent, timeoutMs: 15_000 }).catch(() => null),
+    program.ended,
+  ]);
 }
 
 async function assertWhole(office: KilledOffice, url: string, name: string): Promise<void> {
   const { town, people, memory } = office;
   const findings = await memory.read.findings.list({ limit: 200 });
-  const urls = await Promise.all(findings.map(async (finding) => (await memory.read.posts.get(finding.firstPostId)).url));
+  const urls = await Promise.all(
+    findings.map(async (finding) => (await memory.read.posts.get(finding.firstPostId)).url),
+  );
   assert.equal(urls.filter((candidate) => candidate === url).length, 1, 'one finding');
   const finding = await findingOf(memory, url);
   assert.ok(finding !== null);
   const measures = await memory.read.measures.ofFinding(finding.id);
   assert.equal(measures.length, 1, 'one measure');
   assert.equal(measures[0]?.outcome, 'blocked');
-  const entries = town.outside.authority.desk.list().filter((entry) => entry.notification.items[0]?.url === url);
+  const entries = town.outside.authority.desk
+    .list()
+    .filter((entry) => entry.notification.items[0]?.url === url);
   assert.equal(entries.length, 1, 'one notification at the authority');
   assert.ok(finding.occurrences === 1, `${name} was published once`);
   await people.analyst.waitFor(new RegExp(`25-${measures[0]?.id}(?!\\d)`, 'u'));

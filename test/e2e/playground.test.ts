@@ -20,7 +20,10 @@ const STEP_TIMEOUT_MS = 30_000;
 
 const found = await findChromium({});
 if (!found.found && process.env['CI'] === 'true') throw new Error(found.remedy);
-const texts = loadTexts(await readLocales(path.join(ROOT, 'locales')), { timeZone: 'Asia/Almaty', problems: 'throw' });
+const texts = loadTexts(await readLocales(path.join(ROOT, 'locales')), {
+  timeZone: 'Asia/Almaty',
+  problems: 'throw',
+});
 
 /** Which example is published in which language, and a word of it by which its finding is known. */
 const JOURNEYS = [
@@ -44,13 +47,27 @@ describe('the demo, played in a real browser', { skip: found.found ? false : fou
     await mkdir(PICTURES, { recursive: true });
     demo = spawn(process.execPath, [path.join(ROOT, 'dist', 'cli', 'main.js'), 'start'], {
       cwd: folder,
-      env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', DATA_DIR: path.join(folder, 'data'), HTTP_PORT: '0' },
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        HOME: process.env['HOME'] ?? '',
+        DATA_DIR: path.join(folder, 'data'),
+        HTTP_PORT: '0',
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    for (const stream of [demo.stdout, demo.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
-    const url = await until(() => /playground: {2}(?<url>\S+)/u.exec(output)?.groups?.['url'], { what: `the demo is ready:\n${output}`, timeoutMs: 90_000 });
-    const environment = JSON.parse(await readFile(path.join(folder, 'data', 'demo', 'environment.json'), 'utf8')) as Record<string, string>;
-    memory = await connectMemory({ url: environment['DATABASE_URL'] ?? '', clock: { now: () => new Date() } });
+    for (const stream of [demo.stdout, demo.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
+    const url = await until(() => /playground: {2}(?<url>\S+)/u.exec(output)?.groups?.['url'], {
+      what: `the demo is ready:\n${output}`,
+      timeoutMs: 90_000,
+    });
+    const environment = JSON.parse(
+      await readFile(path.join(folder, 'data', 'demo', 'environment.json'), 'utf8'),
+    ) as Record<string, string>;
+    memory = await connectMemory({
+      url: environment['DATABASE_URL'] ?? '',
+      clock: { now: () => new Date() },
+    });
     browser = await chromium.launch({ executablePath: found.path, chromiumSandbox: false });
     page = await browser.newPage({ viewport: { width: 1500, height: 950 } });
     page.setDefaultTimeout(STEP_TIMEOUT_MS);
@@ -73,7 +90,10 @@ describe('the demo, played in a real browser', { skip: found.found ? false : fou
 
       await page.getByTestId(`example-${example}`).click();
       await page.getByTestId('publish').click();
-      const id = await until(() => findingWith(memory, word), { what: `the finding of ${example}`, timeoutMs: 60_000 });
+      const id = await until(() => findingWith(memory, word), {
+        what: `the finding of ${example}`,
+        timeoutMs: 60_000,
+      });
       await say(page, `/finding ${id}`);
       await press(page, texts.t(locale, 'card-button-take'));
       await page.screenshot({ path: path.join(PICTURES, `${locale}-1-card.png`) });
@@ -91,7 +111,13 @@ describe('the demo, played in a real browser', { skip: found.found ? false : fou
       await entry.getByTestId('outcome-blocked').click();
       await page.getByTestId('persona-analyst').click();
       const outcome = texts.t(locale, 'outcome-blocked');
-      await chat(page).getByTestId('message-bot').filter({ hasText: `№${id}` }).filter({ hasText: '🏷' }).filter({ hasText: outcome }).last().waitFor();
+      await chat(page)
+        .getByTestId('message-bot')
+        .filter({ hasText: `№${id}` })
+        .filter({ hasText: '🏷' })
+        .filter({ hasText: outcome })
+        .last()
+        .waitFor();
       await page.screenshot({ path: path.join(PICTURES, `${locale}-4-outcome.png`) });
 
       const [measure] = await memory.read.measures.ofFinding(id);
@@ -125,7 +151,10 @@ async function speak(page: Page, persona: string, locale: Locale): Promise<void>
   await page.getByTestId(`persona-${persona}`).click();
   await say(page, '/language');
   await chat(page).getByRole('button', { name: LANGUAGE_NAMES[locale] }).last().click();
-  await chat(page).getByRole('button', { name: LANGUAGE_NAMES[locale] }).first().waitFor({ state: 'attached' });
+  await chat(page)
+    .getByRole('button', { name: LANGUAGE_NAMES[locale] })
+    .first()
+    .waitFor({ state: 'attached' });
 }
 
 async function say(page: Page, text: string): Promise<void> {

@@ -81,7 +81,7 @@ for (const backend of BACKENDS) {
       const shot = notification.screenshots[0];
       assert.ok(shot !== undefined);
       const bytes = town.outside.authority.desk.attachment(shot.sha256);
-      assert.deepEqual([...(bytes ?? []).slice(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
+      assert.deepEqual(Array.from((bytes ?? new Uint8Array()).slice(0, 4)), [0x89, 0x50, 0x4e, 0x47]);
     });
 
     test('receipt, outcome and its change come back to the chat', async () => {
