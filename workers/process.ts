@@ -35,9 +35,10 @@ export async function startProcess(needs: Needs, workers: readonly RoleWorker[])
       return reasons;
     },
     stop: async () => {
-      for (const worker of [...workers].reverse()) await worker.stop();
       for (const loop of loops) await loop.stop();
+      // Jobs end before the roles let go of what the jobs use.
       await needs.queue.stop();
+      for (const worker of [...workers].reverse()) await worker.stop();
     },
   };
 }
