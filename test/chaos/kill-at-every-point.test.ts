@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import postgres from 'postgres';
 import { CRASH_POINTS } from '../../src/ports/crash-point.ts';
+import { installedYesterday } from '../support/installed-yesterday.ts';
 import { wordsOf } from '../support/staff-hands.ts';
 import { until } from '../support/until.ts';
 import { journeyThroughKill, type KilledOffice, openKilledOffice } from '../e2e/killed-office.ts';
@@ -42,14 +42,23 @@ describe('kill -9 while the digest is made and sent, then a restart', () => {
   for (const point of OF_THE_DIGEST) {
     test(`at ${point}: the digest of yesterday arrives, kept once; a repeat says that it is one`, async () => {
       const { town, people, memory } = office;
-      await asIfInstalledYesterday(town.databaseUrl);
+      await installedYesterday(town.databaseUrl);
       const before = people.supervisor.seen().at(-1)?.id ?? 0;
 
       const program = await town.run({ crashAt: point });
       assert.equal(await program.ended, 'SIGKILL');
       const second = await town.run();
-      const after = (): readonly string[] => people.supervisor.seen().filter((message) => message.id > before && message.photo !== undefined).map(wordsOf);
-      await until(async () => (await memory.read.notices.unsent(10)).every((notice) => notice.kind !== 'digest') && after().length > 0, { what: 'the digest arrives', timeoutMs: 60_000 });
+      const after = (): readonly string[] =>
+        people.supervisor
+          .seen()
+          .filter((message) => message.id > before && message.photo !== undefined)
+          .map(wordsOf);
+      await until(
+        async () =>
+          (await memory.read.notices.unsent(10)).every((notice) => notice.kind !== 'digest') &&
+          after().length > 0,
+        { what: 'the digest arrives', timeoutMs: 60_000 },
+      );
       await second.stop();
 
       const [first, ...repeats] = after();
@@ -59,11 +68,3 @@ describe('kill -9 while the digest is made and sent, then a restart', () => {
     });
   }
 });
-
-/** The digest of yesterday becomes due: the database looks a day older, and no digest was made. */
-async function asIfInstalledYesterday(url: string): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => undefined });
-  await sql`update stamp set created_at = now() - interval '1 day'`;
-  await sql`truncate digests, notices cascade`;
-  await sql.end();
-}
