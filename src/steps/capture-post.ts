@@ -1,8 +1,9 @@
 import { messageOf, PermanentError, RetryableError } from '../domain/failure.ts';
 import type { Post } from '../domain/post.ts';
 import { sealManifest, type EvidenceManifest } from '../domain/seal.ts';
+import type { CapturedPicture } from '../ports/evidence-capturer.ts';
 import type { EvidenceFileRow, StoredPost, Tx } from '../ports/memory.ts';
-import { POST_SEAL } from './detect-batch.ts';
+import { POST_SEAL } from './keep-post.ts';
 import type { Needs } from './needs.ts';
 import { peopleOf, tellPeople } from './record.ts';
 
@@ -64,32 +65,10 @@ async function sealCapture(needs: CaptureNeeds, findingId: number, stored: Store
   const request = { post, channelTitle: source.title, capturedAt, timeZone: needs.office.timeZone, marks };
   const original = await needs.capturer.capture(request);
   const masked = await needs.capturer.capture({ ...request, maskedText: stored.maskedText });
-  const raw = new TextEncoder().encode(post.raw);
-  const files: readonly EvidenceFileRow[] = [
-    {
-      role: 'screenshot',
-      sha256: await needs.files.put(original.png),
-      sizeBytes: original.png.byteLength,
-      contentType: 'image/png',
-      width: original.width,
-      height: original.height,
-    },
-    {
-      role: 'masked',
-      sha256: await needs.files.put(masked.png),
-      sizeBytes: masked.png.byteLength,
-      contentType: 'image/png',
-      width: masked.width,
-      height: masked.height,
-    },
-    {
-      role: 'raw',
-      sha256: await needs.files.put(raw),
-      sizeBytes: raw.byteLength,
-      contentType: 'application/json',
-      width: null,
-      height: null,
-    },
+  const files = [
+    await keepPicture(needs, 'screenshot', original),
+    await keepPicture(needs, 'masked', masked),
+    await keepRaw(needs, post.raw),
   ];
   const manifest: EvidenceManifest = {
     findingId,
@@ -107,8 +86,9 @@ async function sealCapture(needs: CaptureNeeds, findingId: number, stored: Store
     })),
   };
   await needs.memory.transaction(async (tx) => {
-    if ((await tx.evidence.ofPost(stored.id)) !== null) return;
+    // The lock first: of two captures at once the second must see the first one's seal.
     const previous = await tx.evidence.lockHead();
+    if ((await tx.evidence.ofPost(stored.id)) !== null) return;
     const seal = sealManifest(manifest, previous);
     await tx.evidence.add({
       findingId,
@@ -132,6 +112,22 @@ async function sealCapture(needs: CaptureNeeds, findingId: number, stored: Store
     needs.reach('capture.before-commit');
   });
   needs.reach('capture.after-commit');
+}
+
+async function keepPicture(
+  needs: CaptureNeeds,
+  role: 'screenshot' | 'masked',
+  { png, width, height }: CapturedPicture,
+): Promise<EvidenceFileRow> {
+  const sha256 = await needs.files.put(png);
+  return { role, sha256, sizeBytes: png.byteLength, contentType: 'image/png', width, height };
+}
+
+async function keepRaw(needs: CaptureNeeds, raw: string): Promise<EvidenceFileRow> {
+  const bytes = new TextEncoder().encode(raw);
+  const sha256 = await needs.files.put(bytes);
+  const sizeBytes = bytes.byteLength;
+  return { role: 'raw', sha256, sizeBytes, contentType: 'application/json', width: null, height: null };
 }
 
 /** The unmasked post from its sealed bytes. */
