@@ -17,6 +17,14 @@ export const ALARM_REASONS = [
   'no_browser',
   'evidence_changed',
   'evidence_missing',
+  'session_revoked',
+  'session_used_twice',
+  'account_closed',
+  'account_frozen',
+  'not_public',
+  'not_found',
+  'job_given_up',
+  'disk_full',
 ] as const;
 
 /** How many wait, and what the best one is; one button takes it. */
