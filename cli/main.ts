@@ -3,13 +3,14 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { MoveRefusedError } from '../src/domain/moves.ts';
 import { PermanentError, RetryableError, messageOf } from '../src/domain/failure.ts';
 import { SourceRefusedError } from '../src/domain/source.ts';
-import { withoutSecrets } from '../src/log.ts';
 import { RefusedError } from '../src/steps/views.ts';
+import { addActCommands } from './commands/acts.ts';
 import { addPeopleCommands } from './commands/people.ts';
 import { addRecordCommands } from './commands/record.ts';
 import { addRuleCommands } from './commands/rules.ts';
 import { addRunCommands } from './commands/run.ts';
 import { addSourceCommands } from './commands/source.ts';
+import { machineFailure } from './failures.ts';
 import { WrongUseError } from './output.ts';
 
 /** Exit codes of every command: done, failed, wrong use. */
@@ -30,8 +31,15 @@ function createProgram(): Command {
   addRuleCommands(program);
   addSourceCommands(program);
   addPeopleCommands(program);
+  addActCommands(program);
   addRecordCommands(program);
   return program;
+}
+
+/** A fault of the program shows where it is; everything else says what to do. */
+function tell(error: unknown): string {
+  if (!(error instanceof Error) || EXPECTED.some((type) => error instanceof type)) return messageOf(error);
+  return machineFailure(error) ?? error.stack ?? error.message;
 }
 
 async function main(): Promise<number> {
@@ -46,11 +54,27 @@ async function main(): Promise<number> {
       process.stderr.write(`${error.message}\n`);
       return EXIT.wrongUse;
     }
-    const expected = EXPECTED.some((type) => error instanceof type);
-    const text = expected || !(error instanceof Error) ? messageOf(error) : (error.stack ?? error.message);
-    process.stderr.write(`${withoutSecrets(text)}\n`);
+    const { withoutSecrets } = await import('../src/log.ts');
+    process.stderr.write(`${withoutSecrets(tell(error))}\n`);
     return EXIT.failed;
   }
 }
 
+/** A reader that has seen enough (`| head`) is no failure. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(EXIT.done);
+});
+
+/** What a library leaves open must not keep a command that is done; what was printed is still let out. */
+const LEFT_OPEN_MS = 1_000;
+
+function endSoon(): void {
+  setTimeout(() => {
+    if (process.stdout.writableLength === 0 && process.stderr.writableLength === 0) process.exit();
+    endSoon();
+  }, LEFT_OPEN_MS).unref();
+}
+
 process.exitCode = await main();
+endSoon();

@@ -3,6 +3,24 @@ export class WrongUseError extends Error {
   override readonly name = 'WrongUseError';
 }
 
+/** True for a day of the calendar written as YYYY-MM-DD. */
+export function isDay(text: string): boolean {
+  const at = new Date(`${text}T00:00:00Z`);
+  return (
+    /^\d{4}-\d{2}-\d{2}$/u.test(text) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
+  );
+}
+
+/** Largest number that the database keeps as a row's id. */
+const ID_MAX = 2_147_483_647;
+
+/** Reads the id of a row. Throws WrongUseError that says where ids are listed. */
+export function toId(text: string, whose: string, listedBy: string): number {
+  const id = Number(text);
+  if (/^\d{1,10}$/u.test(text) && id >= 1 && id <= ID_MAX) return id;
+  throw new WrongUseError(`"${text}" is not the id of a ${whose}, a whole number: see \`${listedBy}\`.`);
+}
+
 /** Prints one line for a person. */
 export function say(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -22,17 +40,4 @@ export function sayTable(head: readonly string[], rows: readonly (readonly strin
       .join('  ')
       .trimEnd();
   for (const row of [head, ...rows]) say(line(row));
-}
-
-/** All of standard input as lines, for prompts that a script may answer. */
-export async function* inputLines(): AsyncGenerator<string> {
-  let rest = '';
-  process.stdin.setEncoding('utf8');
-  for await (const chunk of process.stdin) {
-    rest += String(chunk);
-    const lines = rest.split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) yield line.replace(/\r$/u, '');
-  }
-  if (rest !== '') yield rest;
 }

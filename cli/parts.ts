@@ -1,24 +1,25 @@
 import path from 'node:path';
-import { connectMemory } from '../drizzle/connect.ts';
-import { migrate } from '../drizzle/migrate.ts';
-import { stampDatabase } from '../drizzle/stamp-database.ts';
-import { type Config, describeMistakes, parseConfig } from '../src/config.ts';
-import { readEnvFile } from '../src/config/read-env-file.ts';
+import type { Config } from '../src/config.ts';
 import { PermanentError } from '../src/domain/failure.ts';
-import { createLog, type Log } from '../src/log.ts';
+import type { Log } from '../src/log.ts';
+import type { Clock } from '../src/ports/clock.ts';
+import type { EvidenceFiles } from '../src/ports/evidence-files.ts';
 import type { Memory } from '../src/ports/memory.ts';
 import type { SealedBox } from '../src/ports/sealed-box.ts';
-import { migrateQueue } from '../src/queue/backend.ts';
-import { createSealedBox } from '../src/secrets/sealed-box.ts';
-import { signIn, type SignedIn, type SignInOptions } from '../src/sources/telegram/sign-in.ts';
+import type { MasterBox } from '../src/secrets/sealed-box.ts';
+import type { SignedIn, SignInOptions } from '../src/sources/telegram/sign-in.ts';
 import type { TelegramReader } from '../src/sources/telegram/reader.ts';
-import type { Needs } from '../src/steps/needs.ts';
-import { openDemo } from './demo/demo-database.ts';
+import type { OfficeSettings } from '../src/steps/needs.ts';
 import { WrongUseError } from './output.ts';
-import { systemClock, telegramConnection, type Wired, wire } from './wire.ts';
+
+// Libraries are loaded where they are used: a command that needs none of them answers at once.
+
+/** The machine's clock. */
+export const systemClock: Clock = { now: () => new Date() };
 
 /** The environment with `.env` of this folder under it. */
 export async function readEnvironment(): Promise<Readonly<Record<string, string | undefined>>> {
+  const { readEnvFile } = await import('../src/config/read-env-file.ts');
   return { ...(await readEnvFile(path.resolve('.env'))), ...process.env };
 }
 
@@ -26,6 +27,8 @@ export async function readEnvironment(): Promise<Readonly<Record<string, string 
 export interface Opened {
   readonly mode: 'demo' | 'real';
   readonly config: Config;
+  /** False for a demo whose database alone was started: its Telegram and its authority cannot be reached. */
+  readonly outsideRuns: boolean;
   close(): Promise<void>;
 }
 
@@ -34,71 +37,84 @@ export interface Opened {
  * Throws WrongUseError that names every mistake at once.
  */
 export async function openConfig(log: Log): Promise<Opened> {
+  const { parseConfig, describeMistakes } = await import('../src/config.ts');
   const parsed = parseConfig(await readEnvironment());
   if (!parsed.ok) throw new WrongUseError(describeMistakes(parsed.mistakes));
-  if (parsed.mode === 'real') return { mode: 'real', config: parsed.config, close: async () => undefined };
+  if (parsed.mode === 'real')
+    return { mode: 'real', config: parsed.config, outsideRuns: true, close: async () => undefined };
+  const { openDemo } = await import('./demo/demo-database.ts');
   return await openDemo(parsed.config, log);
 }
 
-/** Commands are quiet unless something is wrong. */
-export function commandLog(): Log {
-  return createLog({ level: 'warn', name: 'qyraghy', destination: process.stderr });
+/** Commands are quiet unless something is wrong, and then speak to a person. */
+export async function commandLog(): Promise<Log> {
+  const { createLog } = await import('../src/log.ts');
+  const { linesForPerson } = await import('./terminal-log.ts');
+  return createLog({ level: 'warn', name: 'qyraghy', destination: linesForPerson() });
+}
+
+/** What commands about the record work with: everything that is kept here, nothing that is elsewhere. */
+export interface Office {
+  readonly config: Config;
+  readonly memory: Memory;
+  readonly clock: Clock;
+  readonly box: MasterBox;
+  readonly files: EvidenceFiles;
+  readonly office: OfficeSettings;
 }
 
 /** Works with the database alone. */
 export async function withMemory<T>(work: (memory: Memory) => Promise<T>): Promise<T> {
-  const log = commandLog();
-  const opened = await openConfig(log);
-  try {
-    const { connections, timeZone } = opened.config;
-    const memory = await connectMemory({
-      url: connections.databaseUrl.reveal(),
-      clock: systemClock,
-      timeZone,
-      log,
-    });
-    try {
-      return await work(memory);
-    } finally {
-      await memory.close();
-    }
-  } finally {
-    await opened.close();
-  }
+  return await withOpened(async (opened, log) => await connected(opened.config, log, work));
 }
 
-/** Works with everything that the steps need. */
-export async function withNeeds<T>(work: (needs: Needs, wired: Wired) => Promise<T>): Promise<T> {
-  const log = commandLog();
-  const opened = await openConfig(log);
-  try {
-    const wired = await wire(opened.config, log);
-    try {
-      return await work(wired.needs, wired);
-    } finally {
-      await wired.close();
-    }
-  } finally {
-    await opened.close();
-  }
+/** Works with the database, the evidence files and the keys. */
+export async function withOffice<T>(work: (office: Office) => Promise<T>): Promise<T> {
+  const { createSealedBox } = await import('../src/secrets/sealed-box.ts');
+  const { createEvidenceFiles } = await import('../src/evidence/evidence-files.ts');
+  return await withOpened(
+    async ({ config }, log) =>
+      await connected(config, log, (memory) =>
+        work({
+          config,
+          memory,
+          clock: systemClock,
+          box: createSealedBox(config.masterKey),
+          files: createEvidenceFiles(path.join(config.dataDir, 'evidence')),
+          office: officeOf(config),
+        }),
+      ),
+  );
+}
+
+/** Names that appear in documents, and the time zone of the office. */
+export function officeOf(config: Config): OfficeSettings {
+  const { timeZone, unitName, addresseeName, systemName } = config;
+  return { timeZone, unitName, addresseeName, systemName };
 }
 
 /** Works with the collector's account. */
 export async function withReader<T>(
-  work: (parts: { readonly needs: Needs; readonly reader: TelegramReader }) => Promise<T>,
+  work: (parts: { readonly memory: Memory; readonly reader: TelegramReader }) => Promise<T>,
 ): Promise<T> {
-  return await withNeeds(async (needs, wired) => {
-    const reader = await wired.openReader();
-    if (reader === null)
-      throw new PermanentError(
-        'no_account',
-        'No Telegram account has signed in: run `qyraghy account login` first.',
-      );
-    try {
-      return await work({ needs, reader });
-    } finally {
-      await reader.close();
-    }
+  const { openReader } = await import('./telegram.ts');
+  const { createSealedBox } = await import('../src/secrets/sealed-box.ts');
+  return await withOpened(async (opened, log) => {
+    requireOutside(opened);
+    const { config } = opened;
+    return await connected(config, log, async (memory) => {
+      const reader = await openReader(config, memory, createSealedBox(config.masterKey), log);
+      if (reader === null)
+        throw new PermanentError(
+          'no_account',
+          'No Telegram account has signed in: run `qyraghy account login` first.',
+        );
+      try {
+        return await work({ memory, reader });
+      } finally {
+        await reader.close();
+      }
+    });
   });
 }
 
@@ -110,43 +126,73 @@ export async function withTelegramConnection<T>(
     readonly box: SealedBox;
   }) => Promise<T>,
 ): Promise<T> {
-  const log = commandLog();
-  const opened = await openConfig(log);
-  try {
+  const { telegramConnection } = await import('./telegram.ts');
+  const { signIn } = await import('../src/sources/telegram/sign-in.ts');
+  const { createSealedBox } = await import('../src/secrets/sealed-box.ts');
+  return await withOpened(async (opened, log) => {
+    requireOutside(opened);
     const connection = await telegramConnection(opened.config);
-    const memory = await connectMemory({
-      url: opened.config.connections.databaseUrl.reveal(),
-      clock: systemClock,
-      log,
-    });
-    try {
-      return await work({
+    return await connected(opened.config, log, (memory) =>
+      work({
         signIn: (by) => signIn({ ...connection, ...by, log }),
         memory,
         box: createSealedBox(opened.config.masterKey),
-      });
-    } finally {
-      await memory.close();
-    }
-  } finally {
-    await opened.close();
-  }
+      }),
+    );
+  });
 }
 
 /** Migrates the database and the queue of the configuration, and marks the database as demo or real. */
 export async function migrateAll(): Promise<void> {
-  const opened = await openConfig(commandLog());
+  await withOpened(async ({ config, mode }) => await prepareDatabase(config, mode));
+}
+
+/** Brings the tables of the memory and of the queue up to date; refuses a database of the other mode. */
+export async function prepareDatabase(config: Config, mode: 'demo' | 'real'): Promise<void> {
+  await prepareMemory(config, mode);
+  if (config.connections.redisUrl !== null) return;
+  const { migrateQueue } = await import('../src/queue/backend.ts');
+  await migrateQueue(config.connections.databaseUrl.reveal());
+}
+
+/** The same without the queue. */
+export async function prepareMemory(config: Config, mode: 'demo' | 'real'): Promise<void> {
+  const { migrate } = await import('../drizzle/migrate.ts');
+  const { stampDatabase } = await import('../drizzle/stamp-database.ts');
+  const url = config.connections.databaseUrl.reveal();
+  await migrate(url);
+  await stampDatabase(url, mode);
+}
+
+async function withOpened<T>(work: (opened: Opened, log: Log) => Promise<T>): Promise<T> {
+  const log = await commandLog();
+  const opened = await openConfig(log);
   try {
-    await prepareDatabase(opened.config, opened.mode);
+    return await work(opened, log);
   } finally {
     await opened.close();
   }
 }
 
-/** Brings the tables of the memory and of the queue up to date; refuses a database of the other mode. */
-export async function prepareDatabase(config: Config, mode: 'demo' | 'real'): Promise<void> {
-  const url = config.connections.databaseUrl.reveal();
-  await migrate(url);
-  await stampDatabase(url, mode);
-  if (config.connections.redisUrl === null) await migrateQueue(url);
+async function connected<T>(config: Config, log: Log, work: (memory: Memory) => Promise<T>): Promise<T> {
+  const { connectMemory } = await import('../drizzle/connect.ts');
+  const memory = await connectMemory({
+    url: config.connections.databaseUrl.reveal(),
+    clock: systemClock,
+    timeZone: config.timeZone,
+    log,
+  });
+  try {
+    return await work(memory);
+  } finally {
+    await memory.close();
+  }
+}
+
+function requireOutside(opened: Opened): void {
+  if (opened.outsideRuns) return;
+  throw new PermanentError(
+    'demo_stopped',
+    'The demo is not running, and its Telegram runs only with it: run `npm start` in another terminal first.',
+  );
 }

@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createBot } from '../bot/create-bot.ts';
+import type { BotOptions } from '../bot/create-bot.ts';
 import type { Config } from '../src/config.ts';
 import { dayOf } from '../src/steps/day.ts';
 import { makeAnchor } from '../src/steps/verify-record.ts';
 import type { ProcessRole } from '../src/steps/pipeline.ts';
 import type { Log } from '../src/log.ts';
-import { type ExtraHandler, startWebServer, type WebServer } from '../web/server.ts';
+import type { ExtraHandler, WebServer } from '../web/server.ts';
 import { createBotWorker } from '../workers/bot-worker.ts';
 import { createCaptureWorker } from '../workers/capture-worker.ts';
 import { createCollectWorker } from '../workers/collect-worker.ts';
@@ -34,11 +34,12 @@ export async function startRoles(
   extra?: ExtraHandler,
 ): Promise<RunningRoles> {
   const wired = await wire(config, log);
-  const workers = roles.map((role) => MAKE[role](wired));
   let web: WebServer | null = null;
   try {
+    const workers = await Promise.all(roles.map(async (role) => await MAKE[role](wired)));
     const running = await startProcess(wired.needs, workers);
     if (roles.includes('web')) {
+      const { startWebServer } = await import('../web/server.ts');
       web = await startWebServer({
         host: config.http.host,
         port: config.http.port,
@@ -66,8 +67,8 @@ export async function startRoles(
   }
 }
 
-/** How each role is made. */
-const MAKE: Readonly<Record<ProcessRole, (wired: Wired) => RoleWorker>> = {
+/** How each role is made; a process loads the libraries of its own roles alone. */
+const MAKE: Readonly<Record<ProcessRole, (wired: Wired) => RoleWorker | Promise<RoleWorker>>> = {
   collect: (wired) => createCollectWorker({ ...wired.needs, holder: wired.holder }, () => wired.openReader()),
   detect: ({ needs }) => createDetectWorker(needs),
   capture: ({ needs }) => createCaptureWorker(needs),
@@ -78,13 +79,16 @@ const MAKE: Readonly<Record<ProcessRole, (wired: Wired) => RoleWorker>> = {
       { ...wired.needs, holder: wired.holder },
       { digestAt: wired.config.digestAt, anchor: () => keepAnchor(wired) },
     ),
-  bot: (wired) => createBotWorker({ ...wired.needs, holder: wired.holder }, () => makeBot(wired)),
+  bot: async (wired) => {
+    const { createBot } = await import('../bot/create-bot.ts');
+    return createBotWorker({ ...wired.needs, holder: wired.holder }, () => createBot(botOptions(wired)));
+  },
   web: () => jobWorker('web', {}),
 };
 
-function makeBot(wired: Wired): ReturnType<typeof createBot> {
+function botOptions(wired: Wired): BotOptions {
   const { config, needs, texts } = wired;
-  return createBot({
+  return {
     token: config.connections.botToken.reveal(),
     apiRoot: config.connections.botApiRoot,
     needs,
@@ -92,7 +96,7 @@ function makeBot(wired: Wired): ReturnType<typeof createBot> {
     log: needs.log,
     ...(config.groupChatId === null ? {} : { groupChatId: Number(config.groupChatId) }),
     ...(config.http.publicUrl === null ? {} : { publicUrl: config.http.publicUrl }),
-  });
+  };
 }
 
 /** Keeps the signed head of the audit chain in a file of the day. */

@@ -1,6 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { compilePacks } from '../src/detection/compile-packs.ts';
 import type { PackProblem } from '../src/detection/pack-problem.ts';
 import { PermanentError } from '../src/domain/failure.ts';
 import type { Detector } from '../src/ports/detector.ts';
@@ -18,7 +17,7 @@ export async function readPacks(
   const entries = await readdir(folder).catch((error: unknown) => {
     throw new PermanentError(
       'no_rules',
-      `The folder of rule packs "${folder}" cannot be read. Set RULES_DIR to it.`,
+      `The folder of rule packs "${folder}" cannot be read. Give a folder of packs (RULES_DIR, or --rules).`,
       { cause: error },
     );
   });
@@ -37,6 +36,7 @@ export function problemLine(problem: PackProblem): string {
 
 /** The detector made of the packs of a folder. A pack with a mistake stops the program: half a rule set misses posts. */
 export async function loadDetector(folder: string): Promise<Detector> {
+  const { compilePacks } = await import('../src/detection/compile-packs.ts');
   const { detector, problems } = compilePacks(await readPacks(folder));
   if (problems.length > 0) {
     throw new PermanentError(

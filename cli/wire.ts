@@ -1,29 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { connectMemory } from '../drizzle/connect.ts';
-import { createHttpAuthority } from '../src/authority/http/http-authority.ts';
 import type { Config } from '../src/config.ts';
 import { readPem } from '../src/config/read-pem.ts';
-import { createChromiumCapturer } from '../src/evidence/chromium-capturer.ts';
 import { createEvidenceFiles } from '../src/evidence/evidence-files.ts';
 import type { Log } from '../src/log.ts';
-import type { Clock } from '../src/ports/clock.ts';
+import type { EvidenceCapturer } from '../src/ports/evidence-capturer.ts';
 import type { OnDeadJob } from '../src/ports/job-queue.ts';
-import type { Memory } from '../src/ports/memory.ts';
+import { createHttpAuthority } from '../src/authority/http/http-authority.ts';
 import { createBullmqQueue } from '../src/queue/bullmq-queue.ts';
 import { createSealedBox } from '../src/secrets/sealed-box.ts';
-import { createTelegramReader, type TelegramReader } from '../src/sources/telegram/reader.ts';
+import type { TelegramReader } from '../src/sources/telegram/reader.ts';
 import { buryJob } from '../src/steps/bury-job.ts';
 import type { Needs } from '../src/steps/needs.ts';
 import { loadTexts } from '../src/texts/texts.ts';
 import { readLocales } from '../src/texts/read-locales.ts';
 import { crashPointsOf } from './crash-points.ts';
+import { officeOf, systemClock } from './parts.ts';
 import { projectRoot } from './project-root.ts';
 import { loadDetector, ownRulesFolder } from './rule-files.ts';
-
-/** The machine's clock. */
-export const systemClock: Clock = { now: () => new Date() };
+import { openReader } from './telegram.ts';
 
 /** Everything one process works with, built once. */
 export interface Wired {
@@ -68,10 +64,7 @@ export async function wire(config: Config, log: Log): Promise<Wired> {
     clock,
     queue,
     detector: await loadDetector(config.rulesDir ?? ownRulesFolder()),
-    capturer: createChromiumCapturer({
-      ...(config.chromiumPath === null ? {} : { chromiumPath: config.chromiumPath }),
-      log,
-    }),
+    capturer: lazyCapturer(config, log),
     files: createEvidenceFiles(path.join(config.dataDir, 'evidence')),
     authority: createHttpAuthority({
       baseUrl: connections.authorityUrl,
@@ -80,12 +73,7 @@ export async function wire(config: Config, log: Log): Promise<Wired> {
       clock,
     }),
     box,
-    office: {
-      timeZone: config.timeZone,
-      unitName: config.unitName,
-      addresseeName: config.addresseeName,
-      systemName: config.systemName,
-    },
+    office: officeOf(config),
     pace: { trackEveryMs: config.trackEverySeconds * 1000 },
     texts,
     reach: crashPointsOf(process.env),
@@ -106,40 +94,23 @@ export async function wire(config: Config, log: Log): Promise<Wired> {
   };
 }
 
-/** Longest wait for Telegram to answer one call. */
-const TELEGRAM_TIMEOUT_MS = 20_000;
-
-/** What is needed to reach Telegram, without a session. */
-export async function telegramConnection(config: Config): Promise<{
-  readonly apiId: number;
-  readonly apiHash: string;
-  readonly timeoutMs: number;
-  readonly address?: { readonly host: string; readonly port: number };
-  readonly publicKeyPem?: string;
-}> {
-  const { telegramApiId, telegramApiHash, mtproto } = config.connections;
-  const own = { apiId: telegramApiId, apiHash: telegramApiHash.reveal(), timeoutMs: TELEGRAM_TIMEOUT_MS };
-  if (mtproto === null) return own;
-  return {
-    ...own,
-    address: { host: mtproto.host, port: mtproto.port },
-    publicKeyPem: await readFile(mtproto.publicKeyFile, 'utf8'),
+/** The driver of the browser is large, and is loaded when the first picture is wanted. */
+function lazyCapturer(config: Config, log: Log): EvidenceCapturer {
+  let loaded: Promise<EvidenceCapturer> | null = null;
+  const capturer = (): Promise<EvidenceCapturer> => {
+    loaded ??= import('../src/evidence/chromium-capturer.ts').then(({ createChromiumCapturer }) =>
+      createChromiumCapturer({
+        ...(config.chromiumPath === null ? {} : { chromiumPath: config.chromiumPath }),
+        log,
+      }),
+    );
+    return loaded;
   };
-}
-
-async function openReader(
-  config: Config,
-  memory: Memory,
-  box: Needs['box'],
-  log: Log,
-): Promise<TelegramReader | null> {
-  const accounts = await memory.read.accounts.list();
-  const account = accounts.find((candidate) => candidate.state === 'active');
-  if (account === undefined) return null;
-  const session = new TextDecoder().decode(box.open('session', account.sealedSession));
-  return createTelegramReader({
-    connection: { ...(await telegramConnection(config)), session },
-    log,
-    clock: systemClock,
-  });
+  return {
+    capture: async (request) => (await capturer()).capture(request),
+    describe: async () => (await capturer()).describe(),
+    close: async () => {
+      if (loaded !== null) await (await loaded).close();
+    },
+  };
 }

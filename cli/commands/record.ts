@@ -4,13 +4,8 @@ import { FINDING_STATES, type FindingState } from '../../src/domain/finding.ts';
 import { PermanentError } from '../../src/domain/failure.ts';
 import { permits } from '../../src/domain/staff.ts';
 import type { DigestNumbers } from '../../src/domain/digest.ts';
-import { openPost } from '../../src/steps/capture-post.ts';
-import { dayOf } from '../../src/steps/day.ts';
-import { digestOf } from '../../src/steps/make-digest.ts';
-import { verifyAudit, verifyEvidence } from '../../src/steps/verify-record.ts';
-import type { Needs } from '../../src/steps/needs.ts';
-import { say, sayJson, sayTable, WrongUseError } from '../output.ts';
-import { withMemory, withNeeds } from '../parts.ts';
+import { isDay, say, sayJson, sayTable, toId, WrongUseError } from '../output.ts';
+import { type Office, withMemory, withOffice } from '../parts.ts';
 
 /** `digest`, `audit verify`, `evidence verify`, `finding list|show`. */
 export function addRecordCommands(program: Command): void {
@@ -55,11 +50,16 @@ export function addRecordCommands(program: Command): void {
 }
 
 async function showDigest(options: { readonly date?: string; readonly json?: boolean }): Promise<void> {
-  await withNeeds(async (needs) => {
-    const day = options.date ?? dayOf(needs.clock.now(), needs.office.timeZone);
-    if (!/^\d{4}-\d{2}-\d{2}$/u.test(day))
-      throw new WrongUseError(`--date "${day}" is not a day: write YYYY-MM-DD.`);
-    const numbers = await digestOf(needs, day);
+  const { date } = options;
+  if (date !== undefined && !isDay(date))
+    throw new WrongUseError(`--date "${date}" is not a day: write YYYY-MM-DD.`);
+  const { digestOf } = await import('../../src/steps/make-digest.ts');
+  const { dayOf } = await import('../../src/steps/day.ts');
+  await withOffice(async (office) => {
+    const today = dayOf(office.clock.now(), office.office.timeZone);
+    const day = date ?? today;
+    if (day > today) throw new WrongUseError(`--date ${day} has not come yet: today is ${today}.`);
+    const numbers = await digestOf(office, day);
     if (options.json === true) sayJson(numbers);
     else for (const [name, value] of digestLines(numbers)) say(`${name.padEnd(28)} ${value}`);
   });
@@ -76,16 +76,17 @@ function digestLines(numbers: DigestNumbers): readonly (readonly [string, string
 }
 
 async function checkAudit(options: { readonly anchor?: string; readonly json?: boolean }): Promise<void> {
-  await withNeeds(async (needs, { auditKey }) => {
-    const anchor =
-      options.anchor === undefined
-        ? null
-        : await readFile(options.anchor, 'utf8').catch((error: Error) => {
-            throw new WrongUseError(`The anchor "${options.anchor}" cannot be read: ${error.message}`);
-          });
+  const anchor =
+    options.anchor === undefined
+      ? null
+      : await readFile(options.anchor, 'utf8').catch((error: Error) => {
+          throw new WrongUseError(`The anchor "${options.anchor}" cannot be read: ${error.message}`);
+        });
+  const { verifyAudit } = await import('../../src/steps/verify-record.ts');
+  await withOffice(async ({ memory, box }) => {
     const result = await verifyAudit(
-      needs.memory,
-      anchor === null ? null : { text: anchor, publicKeyPem: auditKey.publicKeyPem },
+      memory,
+      anchor === null ? null : { text: anchor, publicKeyPem: box.publicKeyPem('audit') },
     );
     if (options.json === true) sayJson(result);
     else if (result.ok) say(`The audit trail is whole: ${result.rows} rows, head ${result.head.hash}.`);
@@ -95,8 +96,9 @@ async function checkAudit(options: { readonly anchor?: string; readonly json?: b
 }
 
 async function checkEvidence(options: { readonly json?: boolean }): Promise<void> {
-  await withNeeds(async (needs) => {
-    const result = await verifyEvidence(needs);
+  const { verifyEvidence } = await import('../../src/steps/verify-record.ts');
+  await withOffice(async (office) => {
+    const result = await verifyEvidence(office);
     if (options.json === true) sayJson(result);
     else if (result.ok) say(`All evidence is whole: ${result.sets} sealed captures, ${result.files} files.`);
     if (!result.ok) throw new PermanentError('evidence_broken', `Evidence is NOT whole: ${result.problem}`);
@@ -141,14 +143,13 @@ interface ShowOptions {
 }
 
 async function showFinding(id: string, options: ShowOptions): Promise<void> {
-  const findingId = Number(id);
-  if (!Number.isInteger(findingId))
-    throw new WrongUseError('The number of a finding is a whole number: see `qyraghy finding list`.');
-  await withNeeds(async (needs) => {
-    const { read } = needs.memory;
+  const findingId = toId(id, 'finding', 'qyraghy finding list');
+  const access = accessOf(options);
+  await withOffice(async (office) => {
+    const { read } = office.memory;
     const finding = await read.findings.get(findingId);
     const post = await read.posts.get(finding.firstPostId);
-    const unmasked = options.unmask === true ? await reveal(needs, findingId, options) : null;
+    const unmasked = access === null ? null : await reveal(office, findingId, access);
     const shown = {
       finding,
       url: post.url,
@@ -170,6 +171,10 @@ async function showFinding(id: string, options: ShowOptions): Promise<void> {
     say(shown.text);
     for (const match of shown.matches) say(`  why: ${match.why.en} (“${match.text}”, ${match.weight})`);
     for (const set of shown.evidence) say(`  evidence: ${set.capturedAt.toISOString()} seal ${set.seal}`);
+    for (const measure of shown.measures)
+      say(
+        `  measure: ${measure.id} ${measure.kind} ${measure.state}${measure.outcome === null ? '' : ` ${measure.outcome}`}`,
+      );
     for (const row of shown.timeline)
       say(
         `  ${row.at.toISOString()}  ${row.byName ?? 'system'}  ${row.verb}: ${row.from ?? '-'} → ${row.to}${row.reason === null ? '' : ` (${row.reason})`}`,
@@ -177,17 +182,27 @@ async function showFinding(id: string, options: ShowOptions): Promise<void> {
   });
 }
 
-/** Access to unmasked data is recorded before it is given, with who and why. */
-async function reveal(needs: Needs, findingId: number, options: ShowOptions): Promise<string> {
+interface Access {
+  readonly reason: string;
+  readonly staffId: number;
+}
+
+function accessOf(options: ShowOptions): Access | null {
+  if (options.unmask !== true) return null;
   const reason = options.reason?.trim() ?? '';
-  const staffId = Number(options.as);
-  if (reason === '' || !Number.isInteger(staffId))
+  if (reason === '' || options.as === undefined)
     throw new WrongUseError('--unmask needs --reason TEXT and --as STAFF_ID: the access is recorded.');
-  const person = await needs.memory.read.staff.get(staffId);
+  return { reason, staffId: toId(options.as, 'person', 'qyraghy staff list') };
+}
+
+/** Access to unmasked data is recorded before it is given, with who and why. */
+async function reveal(office: Office, findingId: number, { reason, staffId }: Access): Promise<string> {
+  const { openPost } = await import('../../src/steps/capture-post.ts');
+  const person = await office.memory.read.staff.get(staffId);
   if (!person.active || !permits(person.role, 'see_unmasked'))
     throw new PermanentError('not_permitted', `${person.name} may not see unmasked data.`);
-  const finding = await needs.memory.read.findings.get(findingId);
-  await needs.memory.transaction(async (tx) => {
+  const finding = await office.memory.read.findings.get(findingId);
+  await office.memory.transaction(async (tx) => {
     tx.audit.append({
       action: 'data.revealed',
       actorId: person.id,
@@ -195,5 +210,5 @@ async function reveal(needs: Needs, findingId: number, options: ShowOptions): Pr
       details: { reason },
     });
   });
-  return openPost(needs, await needs.memory.read.posts.get(finding.firstPostId)).text;
+  return openPost(office, await office.memory.read.posts.get(finding.firstPostId)).text;
 }

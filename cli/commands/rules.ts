@@ -1,12 +1,11 @@
-import { createReadStream } from 'node:fs';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
-import { compilePacks } from '../../src/detection/compile-packs.ts';
-import { explainText } from '../../src/detection/explain.ts';
-import { scanLine, ScanLineError } from '../../src/detection/scan.ts';
+import type { ScanResult } from '../../src/detection/scan.ts';
 import { LOCALES, type Locale } from '../../src/domain/detection.ts';
-import { PermanentError } from '../../src/domain/failure.ts';
+import { messageOf, PermanentError } from '../../src/domain/failure.ts';
+import { linesOf, LineTooLongError } from '../lines.ts';
 import { say, sayJson, WrongUseError } from '../output.ts';
 import { loadDetector, ownRulesFolder, problemLine, readPacks } from '../rule-files.ts';
 
@@ -35,45 +34,63 @@ export function addRuleCommands(program: Command): void {
 }
 
 async function scan(file: string | undefined, options: { readonly rules: string }): Promise<void> {
+  const input = file === undefined || file === '-' ? process.stdin : await openFile(file);
+  const { SCAN_LINE_MAX, ScanLineError, scanLine } = await import('../../src/detection/scan.ts');
   const detector = await loadDetector(options.rules);
-  const input = file === undefined || file === '-' ? process.stdin : createReadStream(file);
-  input.once('error', () => undefined);
-  if (file !== undefined && file !== '-') {
-    await Promise.race([once(input, 'open'), once(input, 'error').then(([error]) => fail(file, error))]);
-  }
+  const scanOne = (line: string): ScanResult => scanLine(detector, line);
   let number = 0;
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-    number += 1;
-    if (line.trim() === '') continue;
-    const answer = scanOne(detector, line, number);
-    if (!process.stdout.write(`${JSON.stringify(answer)}\n`)) await once(process.stdout, 'drain');
-  }
-}
-
-function fail(file: string, error: unknown): never {
-  throw new WrongUseError(
-    `"${file}" cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-  );
-}
-
-function scanOne(detector: Parameters<typeof scanLine>[0], line: string, number: number): unknown {
   try {
-    return scanLine(detector, line);
+    for await (const line of linesOf(input, SCAN_LINE_MAX)) {
+      number += 1;
+      if (line.trim() === '') continue;
+      if (!process.stdout.write(`${JSON.stringify(scanOne(line))}\n`)) await once(process.stdout, 'drain');
+    }
   } catch (error) {
-    if (error instanceof ScanLineError)
-      throw new PermanentError('bad_line', `line ${number}: ${error.message}`, { cause: error });
-    throw error;
+    if (!(error instanceof ScanLineError || error instanceof LineTooLongError)) throw error;
+    const at = error instanceof LineTooLongError ? number + 1 : number;
+    throw new PermanentError('bad_line', `line ${at}: ${error.message}`, { cause: error });
   }
+}
+
+async function openFile(file: string): Promise<NodeJS.ReadableStream> {
+  const cannot = (why: string): WrongUseError => new WrongUseError(`"${file}" cannot be read: ${why}`);
+  const handle = await open(file).catch((error: unknown) => {
+    throw cannot(messageOf(error));
+  });
+  if ((await handle.stat()).isDirectory()) {
+    await handle.close();
+    throw cannot('it is a folder; give a file of JSON lines.');
+  }
+  return createReadStream(file, { fd: handle });
 }
 
 async function check(folder: string | undefined, options: { readonly json?: boolean }): Promise<void> {
   const packs = await readPacks(folder ?? ownRulesFolder());
-  const { detector, problems } = compilePacks(packs);
-  if (options.json === true) sayJson({ packs: packs.length, rulesVersion: detector.rulesVersion, problems });
+  const { compilePacks } = await import('../../src/detection/compile-packs.ts');
+  const { checkExamples } = await import('../../src/detection/check-examples.ts');
+  const compiled = compilePacks(packs);
+  // Examples of packs that do not load say nothing about the rules.
+  const problems = compiled.problems.length > 0 ? compiled.problems : checkExamples(compiled);
+  const { rulesVersion } = compiled.detector;
+  if (options.json === true) sayJson({ packs: packs.length, rulesVersion, problems });
   else for (const problem of problems) say(problemLine(problem));
   if (problems.length > 0)
-    throw new PermanentError('bad_rules', `${problems.length} mistakes in ${packs.length} packs.`);
-  if (options.json !== true) say(`${packs.length} packs are sound, version ${detector.rulesVersion}.`);
+    throw new PermanentError(
+      'bad_rules',
+      `${counted(problems.length, 'mistake')} in ${counted(packs.length, 'pack')}.`,
+    );
+  const examples = compiled.packs.reduce(
+    (sum, { pack }) => sum + pack.examples.match.length + pack.examples.notMatch.length,
+    0,
+  );
+  if (options.json !== true)
+    say(
+      `${counted(packs.length, 'pack')} with ${counted(examples, 'example')}: all sound. Version ${rulesVersion}.`,
+    );
+}
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 async function tryText(
@@ -86,7 +103,10 @@ async function tryText(
   const detector = await loadDetector(options.rules);
   const detection = detector.detect({ text });
   if (options.json === true) sayJson(detection);
-  else say(explainText(detection, options.locale));
+  else {
+    const { explainText } = await import('../../src/detection/explain.ts');
+    say(explainText(detection, options.locale));
+  }
 }
 
 async function readAll(): Promise<string> {

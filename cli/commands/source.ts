@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { SourceRefusedError, type SourceRefusal } from '../../src/domain/source.ts';
 import { PermanentError } from '../../src/domain/failure.ts';
-import { addSource } from '../../src/steps/add-source.ts';
-import { inputLines, say, sayJson, sayTable } from '../output.ts';
+import { linesOf } from '../lines.ts';
+import { say, sayJson, sayTable, toId } from '../output.ts';
 import { withMemory, withReader, withTelegramConnection } from '../parts.ts';
 
 /** Why an address is refused, for the person who typed it. */
@@ -66,18 +66,25 @@ async function addOne(
   address: string,
   options: { readonly last: number; readonly json?: boolean },
 ): Promise<void> {
-  await withReader(async ({ needs, reader }) => {
-    const { source, added } = await addSource({ memory: needs.memory, reader }, address, options.last).catch(
-      (error: unknown) => {
-        if (!(error instanceof SourceRefusedError)) throw error;
-        if (options.json === true) sayJson({ added: false, refused: error.reason });
-        throw new PermanentError(
-          error.reason,
-          `${error.address} is not watched: ${REFUSAL_TEXT[error.reason]}`,
-          { cause: error },
-        );
-      },
+  const { addSource } = await import('../../src/steps/add-source.ts');
+  const { parseTelegramAddress } = await import('../../src/sources/telegram/address.ts');
+  const tellRefusal = (error: unknown): never => {
+    if (!(error instanceof SourceRefusedError)) throw error;
+    if (options.json === true) sayJson({ added: false, refused: error.reason });
+    throw new PermanentError(
+      error.reason,
+      `"${error.address}" is not watched: ${REFUSAL_TEXT[error.reason]}`,
+      { cause: error },
     );
+  };
+  try {
+    // What the address alone forbids is said without asking Telegram.
+    parseTelegramAddress(address);
+  } catch (error) {
+    tellRefusal(error);
+  }
+  await withReader(async ({ memory, reader }) => {
+    const { source, added } = await addSource({ memory, reader }, address, options.last).catch(tellRefusal);
     if (options.json === true)
       sayJson({
         added,
@@ -157,9 +164,7 @@ async function reportSources(options: { readonly json?: boolean }): Promise<void
 }
 
 async function setState(id: string, state: 'paused' | 'active'): Promise<void> {
-  const sourceId = Number(id);
-  if (!Number.isInteger(sourceId))
-    throw new InvalidArgumentError('the id of a source is a whole number: see `qyraghy source list`');
+  const sourceId = toId(id, 'source', 'qyraghy source list');
   await withMemory(async (memory) => {
     await memory.transaction(async (tx) => {
       await tx.sources.get(sourceId);
@@ -175,8 +180,11 @@ async function setState(id: string, state: 'paused' | 'active'): Promise<void> {
   });
 }
 
+/** Longest answer to a prompt: a password is shorter. */
+const ANSWER_CHARACTERS_MAX = 10_000;
+
 async function login(): Promise<void> {
-  const lines = inputLines();
+  const lines = linesOf(process.stdin, ANSWER_CHARACTERS_MAX);
   const ask = async (question: string): Promise<string> => {
     process.stderr.write(`${question}: `);
     const answer = await lines.next();
@@ -184,30 +192,34 @@ async function login(): Promise<void> {
       throw new PermanentError('no_answer', `No answer to "${question}": standard input ended.`);
     return answer.value.trim();
   };
-  await withTelegramConnection(async ({ signIn, memory, box }) => {
-    const signed = await signIn({
-      phone: await ask('Phone in international form, +7…'),
-      askCode: () => ask('Code that Telegram sent'),
-      askPassword: (hint) => ask(hint === '' ? 'Password (2FA)' : `Password (2FA), hint: ${hint}`),
-    });
-    const sealedSession = box.seal('session', new TextEncoder().encode(signed.session));
-    const id = await memory.transaction(async (tx) => {
-      const accountId = await tx.accounts.put({
-        userId: signed.userId,
-        maskedPhone: signed.maskedPhone,
-        sealedSession,
+  try {
+    await withTelegramConnection(async ({ signIn, memory, box }) => {
+      const signed = await signIn({
+        phone: await ask('Phone in international form, +7…'),
+        askCode: () => ask('Code that Telegram sent'),
+        askPassword: (hint) => ask(hint === '' ? 'Password (2FA)' : `Password (2FA), hint: ${hint}`),
       });
-      tx.audit.append({
-        action: 'account.changed',
-        actorId: null,
-        subject: `account:${accountId}`,
-        details: { state: 'active' },
+      const sealedSession = box.seal('session', new TextEncoder().encode(signed.session));
+      const id = await memory.transaction(async (tx) => {
+        const accountId = await tx.accounts.put({
+          userId: signed.userId,
+          maskedPhone: signed.maskedPhone,
+          sealedSession,
+        });
+        tx.audit.append({
+          action: 'account.changed',
+          actorId: null,
+          subject: `account:${accountId}`,
+          details: { state: 'active' },
+        });
+        return accountId;
       });
-      return accountId;
+      say(`Signed in as account ${id} (${signed.maskedPhone}). The session is stored encrypted.`);
     });
-    say(`Signed in as account ${id} (${signed.maskedPhone}). The session is stored encrypted.`);
-  });
-  process.stdin.destroy();
+  } finally {
+    // A terminal that is still read would keep the process.
+    process.stdin.destroy();
+  }
 }
 
 async function listAccounts(options: { readonly json?: boolean }): Promise<void> {

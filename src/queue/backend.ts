@@ -54,6 +54,8 @@ export interface OpenedBackend {
 
 /** Every kind of job has a worker that holds one connection to listen; the others are for short commands. */
 const POOL_CONNECTIONS = 16;
+/** Twice as many as queues and workers of all kinds of jobs. */
+const POOL_LISTENERS = 50;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** BullMQ writes events for onlookers; nobody looks on, so few are kept. */
 const EVENTS_KEPT = 100;
@@ -85,6 +87,8 @@ function openPostgres(url: string, prefix: string, log: Log): OpenedBackend {
     // BullMQ names its tables without their schema.
     options: `-c search_path=${DEFAULT_SCHEMA}`,
   });
+  // Every queue and worker listens for errors of the shared pool; Node takes more than ten for a leak.
+  pool.setMaxListeners(POOL_LISTENERS);
   pool.on('error', (error) => log.warn({ err: error }, 'A connection of the queue broke'));
   const { Queue, Worker } = withBackend(createPostgresBackend);
   return {

@@ -2,6 +2,10 @@
 declare module 'pg' {
   import type { PgModule } from 'bullmq';
 
-  export const Pool: PgModule['Pool'];
+  type BasePool = PgModule['Pool'];
+  /** Also an EventEmitter. */
+  export const Pool: new (
+    ...options: ConstructorParameters<BasePool>
+  ) => InstanceType<BasePool> & { setMaxListeners(count: number): unknown };
   export const Client: PgModule['Client'];
 }
