@@ -17,12 +17,17 @@ export async function claimNext(needs: ClaimNeeds, person: Person): Promise<Card
   requireTaker(person);
   const now = needs.clock.now();
   const id = await needs.memory.transaction(async (tx) => {
-    for (const finding of await tx.findings.due(now, WAKE_MAX))
-      await moveFinding(tx, finding, { verb: 'wake', by: SYSTEM, at: now });
+    for (const { id: dueId } of await tx.findings.due(now, WAKE_MAX)) await wake(tx, dueId, now);
     const next = await tx.findings.lockNext(now, person.id);
     return next === null ? null : (await hold(tx, next, person, now)).id;
   });
   return id === null ? null : await readCard(needs, person, id);
+}
+
+/** Under its lock: two analysts may ask at once, and a finding wakes once. */
+async function wake(tx: Tx, findingId: number, now: Date): Promise<void> {
+  const finding = await tx.findings.lock(findingId);
+  if (finding.state === 'postponed') await moveFinding(tx, finding, { verb: 'wake', by: SYSTEM, at: now });
 }
 
 /** Takes this finding; refused while a colleague holds it. A postponed one is woken. */

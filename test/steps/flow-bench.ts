@@ -157,6 +157,13 @@ export async function jobsOf<N extends Job['name']>(flow: Flow, name: N): Promis
   return rows.map(({ job }) => job).filter((job): job is Job<N> => job.name === name);
 }
 
+/** Whether a transaction waits for what another one holds. */
+export async function isWaitingForLock(flow: Flow): Promise<boolean> {
+  const rows = await flow.sql`select 1 from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`;
+  return rows.length > 0;
+}
+
 /** Takes everything out of the outbox. */
 export async function clearOutbox(flow: Flow): Promise<void> {
   await flow.sql`delete from outbox`;
