@@ -167,6 +167,7 @@ refused-need-author = Only the person who prepared the measure may do this.
 refused-need-number = An outgoing number is needed.
 refused-need-measure = Choose a measure first.
 refused-need-no_open_measure = A measure on this finding is still under way.
+refused-need-returned = The addressee has not returned this notification.
 refused-incomplete = Not everything is filled in: { $missing }.
 
 capture-problem-no_browser = Chromium was not found; for the administrator: qyraghy doctor says how to install it

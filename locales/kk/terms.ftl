@@ -167,6 +167,7 @@ refused-need-author = Мұны шараны дайындаған адам ған
 refused-need-number = Шығыс нөмірі керек.
 refused-need-measure = Алдымен шараны таңдаңыз.
 refused-need-no_open_measure = Бұл дерек бойынша шара әлі жүріп жатыр.
+refused-need-returned = Адресат бұл хабарламаны қайтарған жоқ.
 refused-incomplete = Бәрі толтырылмаған: { $missing }.
 
 capture-problem-no_browser = Chromium табылмады; әкімшіге: оны орнату жолын qyraghy doctor айтады

@@ -167,6 +167,7 @@ refused-need-author = Это может сделать только тот, кт
 refused-need-number = Нужен исходящий номер.
 refused-need-measure = Сначала выберите меру.
 refused-need-no_open_measure = По находке ещё идёт мера.
+refused-need-returned = Адресат не возвращал это уведомление.
 refused-incomplete = Заполнено не всё: { $missing }.
 
 capture-problem-no_browser = не найден Chromium; администратору: qyraghy doctor подскажет, как его поставить

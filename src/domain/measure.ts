@@ -68,7 +68,7 @@ export const MEASURE_MOVES = [
   { verb: 'receive', from: 'sent', to: 'received', by: ['system'], needs: [] },
   { verb: 'outcome', from: 'received', to: 'outcome', by: ['system'], needs: [] },
   { verb: 'outcome', from: 'outcome', to: 'outcome', by: ['system'], needs: [] },
-  { verb: 'amend', from: 'outcome', to: 'draft', by: ['analyst'], needs: ['author'] },
+  { verb: 'amend', from: 'outcome', to: 'draft', by: ['analyst'], needs: ['author', 'returned'] },
   { verb: 'close', from: 'outcome', to: 'closed', by: ['system'], needs: [] },
   { verb: 'close', from: 'sent', to: 'closed', by: ['analyst'], needs: ['author', 'reason'] },
 ] as const satisfies readonly Move<MeasureState, MeasureVerb>[];

@@ -13,6 +13,7 @@ export const MOVE_NEEDS = [
   'number',
   'measure',
   'no_open_measure',
+  'returned',
 ] as const;
 export type MoveNeed = (typeof MOVE_NEEDS)[number];
 

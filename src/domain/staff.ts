@@ -18,6 +18,14 @@ export type Actor =
   | { readonly kind: 'person'; readonly id: number; readonly role: Role; readonly name: string }
   | { readonly kind: 'system' };
 
+/** Whether two rows of the staff are one human: who left and came back has a new id and the old Telegram account. */
+export function isSamePerson(
+  a: Pick<Person, 'id' | 'telegramId'>,
+  b: Pick<Person, 'id' | 'telegramId'>,
+): boolean {
+  return a.id === b.id || a.telegramId === b.telegramId;
+}
+
 export const SYSTEM: Actor = { kind: 'system' };
 
 /** A person as an actor. */

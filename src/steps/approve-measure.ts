@@ -5,8 +5,8 @@ import { buildParcel, outgoingNumber } from './build-notification.ts';
 import { dayOf } from './day.ts';
 import { lockMeasure } from './draft-measure.ts';
 import type { Needs } from './needs.ts';
-import { measureView } from './read-card.ts';
-import { moveMeasure, tellPeople } from './record.ts';
+import { evidenceOfPost, measureView, requireActive } from './read-card.ts';
+import { isAuthor, moveMeasure, tellPeople } from './record.ts';
 import { IncompleteError, RefusedError, type MeasureView } from './views.ts';
 
 type ApproveNeeds = Pick<Needs, 'memory' | 'clock' | 'office' | 'texts' | 'files' | 'reach'>;
@@ -20,11 +20,12 @@ export async function approveMeasure(
   person: Person,
   press: { readonly measureId: number; readonly version: number },
 ): Promise<MeasureView> {
+  requireActive(person);
   const now = needs.clock.now();
   await needs.memory.transaction(async (tx) => {
     const measure = await lockMeasure(tx, press.measureId, press.version);
     const view = await measureView(needs, tx, person, measure.id);
-    const has = { not_author: measure.authorId !== person.id, complete: view.missing.length === 0 };
+    const has = { not_author: !(await isAuthor(tx, measure, person)), complete: view.missing.length === 0 };
     if (measure.state === 'submitted' && has.not_author && !has.complete)
       throw new IncompleteError(view.missing);
     const frozen =
@@ -79,7 +80,7 @@ async function freeze(
       post,
       source: await tx.sources.get(post.sourceId),
       act: await tx.acts.get(measure.legalActId),
-      evidence: await tx.evidence.ofFinding(finding.id),
+      evidence: await evidenceOfPost(tx, finding, post),
       author: await tx.staff.get(measure.authorId),
       approver,
       outgoingNumber: number,
@@ -101,13 +102,14 @@ export async function returnMeasure(
   person: Person,
   reply: { readonly measureId: number; readonly version: number | null; readonly comment: string },
 ): Promise<MeasureView> {
+  requireActive(person);
   const comment = reply.comment.trim();
   if (comment.length > COMMENT_MAX) throw new RefusedError('text_too_long', String(COMMENT_MAX));
   const now = needs.clock.now();
   await needs.memory.transaction(async (tx) => {
     const measure = await lockMeasure(tx, reply.measureId, reply.version);
     const finding = await tx.findings.get(measure.findingId);
-    const has = { not_author: measure.authorId !== person.id, reason: comment !== '' };
+    const has = { not_author: !(await isAuthor(tx, measure, person)), reason: comment !== '' };
     await moveMeasure(tx, measure, finding, {
       verb: 'return',
       by: asActor(person),

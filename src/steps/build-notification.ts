@@ -18,6 +18,7 @@ export interface NotificationParts {
   readonly source: Source;
   readonly post: StoredPost;
   readonly act: LegalAct;
+  /** Captures of `post`, oldest first. */
   readonly evidence: readonly EvidenceSet[];
   readonly author: Person;
   readonly approver: Person;
@@ -150,11 +151,8 @@ interface Shot {
   readonly height: number | null;
 }
 
-/** Screenshots of the post the notification is about come first. */
 function shots(parts: NotificationParts): readonly Shot[] {
-  const own = parts.evidence.filter((set) => set.postId === parts.post.id);
-  const sets = own.length > 0 ? own : parts.evidence;
-  return sets
+  return parts.evidence
     .flatMap((set) =>
       set.files.filter((file) => file.role === 'screenshot').map((file) => ({ ...file, set })),
     )

@@ -11,7 +11,8 @@ import type { Person } from '../domain/staff.ts';
 import type { MeasureChange, Tx } from '../ports/memory.ts';
 import { dayOf } from './day.ts';
 import type { Needs } from './needs.ts';
-import { measureView } from './read-card.ts';
+import { measureView, requireActive } from './read-card.ts';
+import { isAuthor } from './record.ts';
 import { RefusedError, StaleCardError, type MeasureView } from './views.ts';
 
 type DraftNeeds = Pick<Needs, 'memory' | 'clock' | 'office' | 'files'>;
@@ -95,13 +96,14 @@ async function edit(
   press: { readonly measureId: number; readonly version: number | null },
   make: (tx: Tx, measure: Measure) => Promise<MeasureChange>,
 ): Promise<MeasureView> {
+  requireActive(person);
   await needs.memory.transaction(async (tx) => {
     const measure = await lockMeasure(tx, press.measureId, press.version);
     if (measure.state !== 'draft') {
       const decisions = await tx.findings.decisions(measure.findingId);
       throw new StaleCardError(measure.findingId, decisions.at(-1) ?? null);
     }
-    if (measure.authorId !== person.id || !person.active) throw new RefusedError('not_permitted');
+    if (!(await isAuthor(tx, measure, person))) throw new RefusedError('not_permitted');
     const change = await make(tx, measure);
     await tx.measures.change(measure.id, change);
     tx.audit.append({

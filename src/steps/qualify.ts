@@ -10,7 +10,7 @@ import { scopeOptions } from '../domain/scope.ts';
 import { asActor, type Person } from '../domain/staff.ts';
 import type { FindingChange, Tx } from '../ports/memory.ts';
 import type { Needs } from './needs.ts';
-import { measureView, readCard, whyClosed } from './read-card.ts';
+import { measureView, readCard, requireActive, whyClosed } from './read-card.ts';
 import { moveFinding } from './record.ts';
 import { RefusedError, StaleCardError, type CardView, type MeasureView } from './views.ts';
 
@@ -69,6 +69,7 @@ async function decide(
   press: Press,
   move: { readonly verb: FindingVerb; readonly reason: string | null; readonly change: FindingChange },
 ): Promise<CardView> {
+  requireActive(person);
   const now = needs.clock.now();
   await needs.memory.transaction(async (tx) => {
     const finding = await lockFresh(tx, press);

@@ -15,8 +15,8 @@ import {
 } from '../domain/measure.ts';
 import { openMoves } from '../domain/moves.ts';
 import { scopeOptions, usesPlatformLetter } from '../domain/scope.ts';
-import { asActor, permits, type Person } from '../domain/staff.ts';
-import type { EvidenceSet, Tx } from '../ports/memory.ts';
+import { asActor, isSamePerson, permits, type Person } from '../domain/staff.ts';
+import type { EvidenceSet, StoredPost, Tx } from '../ports/memory.ts';
 import { dayOf } from './day.ts';
 import type { Needs } from './needs.ts';
 import { quoteOf } from './quote.ts';
@@ -29,7 +29,13 @@ const CONTEXT_MAX = 20;
 
 /** Throws RefusedError('not_permitted') unless the person may see findings. */
 export function requireSight(person: Person): void {
-  if (!person.active || !permits(person.role, 'see_finding')) throw new RefusedError('not_permitted');
+  requireActive(person);
+  if (!permits(person.role, 'see_finding')) throw new RefusedError('not_permitted');
+}
+
+/** Throws RefusedError('not_permitted') for a person who has left the staff. */
+export function requireActive(person: Person): void {
+  if (!person.active) throw new RefusedError('not_permitted');
 }
 
 /** All that the card shows to `person`, masked. */
@@ -144,7 +150,7 @@ export async function measureView(
   const source = await tx.sources.get(first.sourceId);
   const today = dayOf(needs.clock.now(), needs.office.timeZone);
   const act = measure.legalActId === null ? null : await tx.acts.get(measure.legalActId);
-  const sets = await tx.evidence.ofFinding(finding.id);
+  const sets = await evidenceOfPost(tx, finding, first);
   const quote = quoteOf(first.maskedText, first.detection.matches);
   const prepared = {
     measure,
@@ -155,13 +161,19 @@ export async function measureView(
     screenshots: screenshotCount(sets),
   };
   const missing = missingFields(prepared);
-  const author = measure.authorId === person.id;
-  const has = { author, not_author: !author, complete: missing.length === 0 };
+  const preparedBy = await tx.staff.get(measure.authorId);
+  const author = isSamePerson(preparedBy, person);
+  const has = {
+    author,
+    not_author: !author,
+    complete: missing.length === 0,
+    returned: measure.outcome === 'returned',
+  };
   return {
     measure,
     finding,
     source,
-    authorName: (await tx.staff.get(measure.authorId)).name,
+    authorName: preparedBy.name,
     approverName: measure.approverId === null ? null : (await tx.staff.get(measure.approverId)).name,
     act,
     acts: pickable(await tx.acts.list(), today, finding.category),
@@ -182,8 +194,18 @@ function fits(verb: MeasureView['verbs'][number], kind: MeasureKind): boolean {
   return verb !== 'record_sent' || kind !== 'blocking_notification';
 }
 
-/** Sealed screenshots of a finding. */
-export function screenshotCount(sets: readonly EvidenceSet[]): number {
+/** Captures of the post that a measure is about, oldest first: a picture of another occurrence proves nothing about it. */
+export async function evidenceOfPost(
+  tx: Tx,
+  finding: Finding,
+  first: StoredPost,
+): Promise<readonly EvidenceSet[]> {
+  const latest = await tx.posts.latest(first.sourceId, first.messageId);
+  const sets = await tx.evidence.ofFinding(finding.id);
+  return sets.filter((set) => set.postId === first.id || set.postId === latest?.id);
+}
+
+function screenshotCount(sets: readonly EvidenceSet[]): number {
   return sets.filter((set) => set.files.some((file) => file.role === 'screenshot')).length;
 }
 

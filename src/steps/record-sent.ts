@@ -1,8 +1,8 @@
 import { asActor, type Person } from '../domain/staff.ts';
 import { lockMeasure } from './draft-measure.ts';
 import type { Needs } from './needs.ts';
-import { measureView } from './read-card.ts';
-import { moveMeasure } from './record.ts';
+import { measureView, requireActive } from './read-card.ts';
+import { isAuthor, moveMeasure } from './record.ts';
 import { RefusedError, type MeasureView } from './views.ts';
 
 /** Outgoing numbers come in many forms; this only refuses what is certainly not one. */
@@ -17,6 +17,7 @@ export async function recordSent(
   person: Person,
   reply: { readonly measureId: number; readonly number: string },
 ): Promise<MeasureView> {
+  requireActive(person);
   const number = reply.number.trim();
   if (!NUMBER_FORM.test(number) || !/\p{N}/u.test(number)) throw new RefusedError('number_invalid');
   const now = needs.clock.now();
@@ -24,7 +25,7 @@ export async function recordSent(
     const measure = await lockMeasure(tx, reply.measureId, null);
     if (measure.kind === 'blocking_notification') throw new RefusedError('route_closed');
     const finding = await tx.findings.get(measure.findingId);
-    const has = { author: measure.authorId === person.id, number: true };
+    const has = { author: await isAuthor(tx, measure, person), number: true };
     await moveMeasure(tx, measure, finding, {
       verb: 'record_sent',
       by: asActor(person),

@@ -4,13 +4,22 @@ import { FINDING_MOVES, type Finding, type FindingVerb } from '../domain/finding
 import { MEASURE_MOVES, type Measure, type MeasureVerb } from '../domain/measure.ts';
 import { checkMove, type MoveNeed } from '../domain/moves.ts';
 import type { NoticeKind, NoticeParams } from '../domain/notice.ts';
-import type { Actor } from '../domain/staff.ts';
+import { isSamePerson, type Actor, type Person } from '../domain/staff.ts';
 import type { Job } from '../ports/job-queue.ts';
 import type { FindingChange, MeasureChange, Tx } from '../ports/memory.ts';
 
 /** Staff id of an actor, null for the program. */
 export function actorId(actor: Actor): number | null {
   return actor.kind === 'person' ? actor.id : null;
+}
+
+/** Whether the person prepared the measure, also under an earlier staff id: four eyes are two humans. */
+export async function isAuthor(
+  tx: Tx,
+  measure: Pick<Measure, 'authorId'>,
+  person: Pick<Person, 'id' | 'telegramId'>,
+): Promise<boolean> {
+  return isSamePerson(await tx.staff.get(measure.authorId), person);
 }
 
 interface MoveOf<Verb extends string, Change> {

@@ -1,12 +1,12 @@
 import { asActor, SYSTEM, type Person } from '../domain/staff.ts';
 import { MEASURE_END_STATES, type MeasureVerb } from '../domain/measure.ts';
 import type { Finding } from '../domain/finding.ts';
-import type { Tx } from '../ports/memory.ts';
+import type { MeasureChange, Tx } from '../ports/memory.ts';
 import { lockMeasure } from './draft-measure.ts';
 import type { Needs } from './needs.ts';
-import { measureView } from './read-card.ts';
-import { moveFinding, moveMeasure, peopleOf, tellPeople } from './record.ts';
-import { IncompleteError, RefusedError, type MeasureView } from './views.ts';
+import { measureView, requireActive } from './read-card.ts';
+import { isAuthor, moveFinding, moveMeasure, peopleOf, tellPeople } from './record.ts';
+import { IncompleteError, type MeasureView } from './views.ts';
 
 type SubmitNeeds = Pick<Needs, 'memory' | 'clock' | 'office' | 'files' | 'reach'>;
 
@@ -17,11 +17,12 @@ interface Press {
 
 /** Hands the measure to the second pair of eyes; throws IncompleteError while a field of the three blocks is missing. */
 export async function submitMeasure(needs: SubmitNeeds, person: Person, press: Press): Promise<MeasureView> {
+  requireActive(person);
   const now = needs.clock.now();
   await needs.memory.transaction(async (tx) => {
     const measure = await lockMeasure(tx, press.measureId, press.version);
     const view = await measureView(needs, tx, person, measure.id);
-    const has = { author: measure.authorId === person.id, complete: view.missing.length === 0 };
+    const has = { author: await isAuthor(tx, measure, person), complete: view.missing.length === 0 };
     if (measure.state === 'draft' && has.author && !has.complete) throw new IncompleteError(view.missing);
     await moveMeasure(tx, measure, view.finding, {
       verb: 'submit',
@@ -53,9 +54,18 @@ export async function withdrawMeasure(
   return await moveByAuthor(needs, person, press, 'withdraw', null);
 }
 
+/** What the addressee said of the notification before; the one that is prepared now has no answer yet. */
+const UNANSWERED: MeasureChange = {
+  authorityId: null,
+  outcome: null,
+  outcomeComment: null,
+  prescription: null,
+  outcomeAt: null,
+};
+
 /** The author prepares the measure again after the addressee returned it. */
 export async function amendMeasure(needs: SubmitNeeds, person: Person, press: Press): Promise<MeasureView> {
-  return await moveByAuthor(needs, person, press, 'amend', null);
+  return await moveByAuthor(needs, person, press, 'amend', null, UNANSWERED);
 }
 
 /** The author ends a measure that was sent by hand, with its result in words. */
@@ -73,24 +83,35 @@ async function moveByAuthor(
   press: Press,
   verb: MeasureVerb,
   reason: string | null,
+  change: MeasureChange = {},
 ): Promise<MeasureView> {
+  requireActive(person);
   const now = needs.clock.now();
   await needs.memory.transaction(async (tx) => {
     const measure = await lockMeasure(tx, press.measureId, press.version);
-    if (!person.active) throw new RefusedError('not_permitted');
     const finding = await tx.findings.lock(measure.findingId);
-    const has = { author: measure.authorId === person.id, reason: reason !== null && reason !== '' };
-    await moveMeasure(tx, measure, finding, { verb, by: asActor(person), at: now, has, reason });
+    const has = {
+      author: await isAuthor(tx, measure, person),
+      reason: reason !== null && reason !== '',
+      returned: measure.outcome === 'returned',
+    };
+    await moveMeasure(tx, measure, finding, { verb, by: asActor(person), at: now, has, reason, change });
     await settleFinding(tx, finding, now);
   });
   return await measureView(needs, needs.memory.read, person, press.measureId);
 }
 
-/** When no measure is open any more: back to the queue if all were withdrawn, closed if one was carried through. */
+/**
+ * When no measure is open any more: back to the queue if all since the last qualification were withdrawn, closed if one
+ * was carried through. What was done before a finding was reopened does not answer it.
+ */
 export async function settleFinding(tx: Tx, finding: Finding, now: Date): Promise<void> {
   if (finding.state !== 'qualified') return;
   const measures = await tx.measures.ofFinding(finding.id);
   if (measures.some((measure) => !MEASURE_END_STATES.includes(measure.state))) return;
-  const verb = measures.every((measure) => measure.state === 'withdrawn') ? 'requeue' : 'close';
+  const decisions = await tx.findings.decisions(finding.id);
+  const since = decisions.findLast((decision) => decision.verb === 'qualify')?.at ?? finding.createdAt;
+  const asked = measures.filter((measure) => measure.createdAt >= since);
+  const verb = asked.every((measure) => measure.state === 'withdrawn') ? 'requeue' : 'close';
   await moveFinding(tx, finding, { verb, by: SYSTEM, at: now, has: { no_open_measure: true } });
 }

@@ -18,7 +18,7 @@ export async function trackMeasure(needs: TrackNeeds, measureId: number): Promis
   const status = await needs.authority.status(measure.authorityId);
   await needs.memory.transaction(async (tx) => {
     const current = await tx.measures.lock(measureId);
-    if (!isTracked(current)) return;
+    if (!isTracked(current) || current.authorityId !== measure.authorityId) return;
     const after = await recordOutcome(needs, tx, current, status);
     if (isSettled(after, needs.clock.now())) {
       await close(tx, after, needs.clock.now());
@@ -54,6 +54,7 @@ async function recordOutcome(
   if (item === undefined || (item.outcome === 'in_processing' && status.status === 'received'))
     return measure;
   const same =
+    measure.state === 'outcome' &&
     item.outcome === measure.outcome &&
     item.comment === measure.outcomeComment &&
     item.prescription?.number === measure.prescription?.number;
