@@ -18,7 +18,7 @@ export async function dispatchMeasure(needs: DispatchNeeds, measureId: number): 
   const parcel = await needs.memory.read.measures.parcel(measureId);
   if (parcel === null)
     throw new PermanentError('no_parcel', `measure ${measureId} is approved but has no parcel`);
-  const answer = await send(needs, measure, await loadParcel(needs, parcel));
+  const answer = await send(needs, measure, parcel);
   needs.reach('dispatch.after-send');
   await needs.memory.transaction(async (tx) => {
     const current = await tx.measures.lock(measureId);
@@ -35,9 +35,10 @@ async function loadParcel(needs: DispatchNeeds, parcel: Parcel): Promise<Notific
   return { idempotencyKey: parcel.idempotencyKey, notification: parcel.notification, attachments };
 }
 
-async function send(needs: DispatchNeeds, measure: Measure, parcel: NotificationParcel): Promise<SendAnswer> {
-  needs.reach('dispatch.before-send');
+async function send(needs: DispatchNeeds, measure: Measure, stored: Parcel): Promise<SendAnswer> {
   try {
+    const parcel = await loadParcel(needs, stored);
+    needs.reach('dispatch.before-send');
     return await needs.authority.send(parcel);
   } catch (error) {
     if (error instanceof PermanentError) await alarm(needs, measure, error);
@@ -45,7 +46,7 @@ async function send(needs: DispatchNeeds, measure: Measure, parcel: Notification
   }
 }
 
-/** A refusal that repeating does not mend: people are told, and the measure stays approved until they act. */
+/** A refusal, or a file that is gone, which repeating does not mend: people are told, and the measure stays approved until they act. */
 async function alarm(needs: DispatchNeeds, measure: Measure, error: PermanentError): Promise<void> {
   needs.log.error(
     { measureId: measure.id, reason: error.reason, error: messageOf(error) },
