@@ -43,7 +43,7 @@ export async function connectMemory(options: ConnectOptions): Promise<Memory> {
       throw error;
     }
     const timeZone = options.timeZone ?? 'Asia/Almaty';
-    return memoryOver({ db: pool.db, close: pool.close, clock, timeZone, place, log: log ?? null });
+    return memoryOver({ db: pool.db, close: () => pool.close(), clock, timeZone, place, log: log ?? null });
   } catch (error) {
     throw databaseFailure(error, place);
   }
