@@ -1,8 +1,8 @@
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { AUDIT_GENESIS, type AuditRow, verifyRows } from '../domain/audit.ts';
 import { messageOf } from '../domain/failure.ts';
-import { verifySeals } from '../domain/seal.ts';
-import type { Memory } from '../ports/memory.ts';
+import { verifySeals, type EvidenceManifest } from '../domain/seal.ts';
+import type { EvidenceSet, Memory } from '../ports/memory.ts';
 import type { Needs } from './needs.ts';
 
 const PAGE = 1_000;
@@ -99,7 +99,7 @@ export type EvidenceResult =
   | { readonly ok: true; readonly sets: number; readonly files: number }
   | { readonly ok: false; readonly problem: string };
 
-/** Reads every sealed file and checks its hash, its manifest and the chain of seals. */
+/** Reads every sealed file and checks its hash, that its row says what the manifest sealed, and the chain of seals. */
 export async function verifyEvidence(needs: Pick<Needs, 'memory' | 'files'>): Promise<EvidenceResult> {
   let after = 0;
   let sets = 0;
@@ -111,6 +111,7 @@ export async function verifyEvidence(needs: Pick<Needs, 'memory' | 'files'>): Pr
     const broken = verifySeals(page, previous);
     if (broken !== null) return { ok: false, problem: `capture ${page[broken.at]?.id ?? 0}: ${broken.kind}` };
     for (const set of page) {
+      if (!saysAsSealed(set)) return { ok: false, problem: `capture ${set.id}: row_changed` };
       for (const file of set.files) {
         const problem = await needs.files.get(file.sha256).then(() => null, messageOf);
         if (problem !== null)
@@ -122,4 +123,18 @@ export async function verifyEvidence(needs: Pick<Needs, 'memory' | 'files'>): Pr
       previous = set.sealSha256;
     }
   }
+}
+
+/** A manifest whose hash holds can still lie beside rows that name other files, another post or another time. */
+function saysAsSealed(set: EvidenceSet): boolean {
+  const sealed = JSON.parse(set.manifest) as EvidenceManifest;
+  const files = (of: EvidenceManifest['files']): string =>
+    JSON.stringify(of.map((file) => [file.role, file.sha256, file.sizeBytes, file.contentType]));
+  return (
+    sealed.findingId === set.findingId &&
+    sealed.postId === set.postId &&
+    sealed.capturedAt === set.capturedAt.toISOString() &&
+    sealed.tool === set.tool &&
+    files(sealed.files) === files(set.files)
+  );
 }
