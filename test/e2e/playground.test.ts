@@ -16,7 +16,7 @@ import { until } from '../support/until.ts';
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
 /** Screenshots are kept here for whoever wants to look; the folder is not tracked. */
 const PICTURES = path.join(ROOT, 'artifacts', 'playground');
-const STEP_TIMEOUT_MS = 30_000;
+const STEP_TIMEOUT_MS = 60_000;
 
 const found = await findChromium({});
 if (!found.found && process.env['CI'] === 'true') throw new Error(found.remedy);
@@ -92,7 +92,7 @@ describe('the demo, played in a real browser', { skip: found.found ? false : fou
       await page.getByTestId('publish').click();
       const id = await until(() => findingWith(memory, word), {
         what: `the finding of ${example}`,
-        timeoutMs: 60_000,
+        timeoutMs: 150_000,
       });
       await say(page, `/finding ${id}`);
       await press(page, texts.t(locale, 'card-button-take'));
