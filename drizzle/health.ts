@@ -24,7 +24,9 @@ export async function verifyCollation(databaseUrl: string): Promise<DatabaseHeal
     onnotice: () => undefined,
   });
   try {
-    const [found] = await sql<{ version: string; encoding: string; lowered: string; letters: string; at: Date }[]>`
+    const [found] = await sql<
+      { version: string; encoding: string; lowered: string; letters: string; at: Date }[]
+    >`
       select current_setting('server_version') as version, current_setting('server_encoding') as encoding,
              lower('ҚАЗ') as lowered, datctype as letters, clock_timestamp() as at
       from pg_database where datname = current_database()`;

@@ -40,5 +40,7 @@ export function openJournal<E>(path: string | null): Journal<E> {
 /** Refuses anything but loopback: the sandbox must never be reachable from, or talk to, the outside. */
 export function requireLoopback(host: string): void {
   if (host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/u.test(host)) return;
-  throw new Error(`The sandbox listens and connects on loopback only (127.0.0.0/8 or ::1), not on "${host}".`);
+  throw new Error(
+    `The sandbox listens and connects on loopback only (127.0.0.0/8 or ::1), not on "${host}".`,
+  );
 }

@@ -125,7 +125,10 @@ const fault = action(
     else if (kind === 'lose') faults.add({ kind: 'lose_reply' }, 1, 'POST');
     else
       faults.add(
-        { kind: 'incomplete', errors: [{ field: 'justification.facts', message: 'дополните описание фактов' }] },
+        {
+          kind: 'incomplete',
+          errors: [{ field: 'justification.facts', message: 'дополните описание фактов' }],
+        },
         1,
         'POST',
       );
