@@ -31,7 +31,8 @@ export async function readPacks(
 
 /** A problem as one line for the person who wrote the pack. */
 export function problemLine(problem: PackProblem): string {
-  return `${problem.file}:${problem.line}: ${problem.mistake}. ${problem.remedy}`;
+  const { file, line, check, mistake, remedy } = problem;
+  return `${file}:${line}: ${mistake}${/[.!?]$/u.test(mistake) ? '' : '.'} ${remedy} (check: ${check})`;
 }
 
 /** The detector made of the packs of a folder. A pack with a mistake stops the program: half a rule set misses posts. */

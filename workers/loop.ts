@@ -10,9 +10,12 @@ export interface Loop {
   stop(): Promise<void>;
 }
 
+/** A failed round is tried again so soon, so that a trouble that has passed is not reported for long. */
+const AGAIN_MS = 3_000;
+
 /**
- * Runs `round` every `periodMs`, the first time at once. A round that throws is logged and tried again after the period:
- * a loop ends only by `stop`.
+ * Runs `round` every `periodMs`, the first time at once. A round that throws is logged and tried again, after a long
+ * period sooner than usual: a loop ends only by `stop`.
  */
 export function createLoop(options: {
   readonly name: string;
@@ -33,7 +36,8 @@ export function createLoop(options: {
       problem = messageOf(error);
       options.log.warn({ loop: options.name, error: problem }, 'round failed, will be tried again');
     }
-    if (!stopped) timer = setTimeout(begin, options.periodMs);
+    const waitMs = problem === null ? options.periodMs : Math.min(options.periodMs, AGAIN_MS);
+    if (!stopped) timer = setTimeout(begin, waitMs);
   };
   const begin = (): void => {
     running = turn();

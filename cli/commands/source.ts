@@ -192,12 +192,25 @@ async function login(): Promise<void> {
       throw new PermanentError('no_answer', `No answer to "${question}": standard input ended.`);
     return answer.value.trim();
   };
+  /** Asked a second time, it says why. */
+  const again = <A extends readonly unknown[]>(
+    sorry: string,
+    question: (...args: A) => string,
+  ): ((...args: A) => Promise<string>) => {
+    let asked = 0;
+    return async (...args) => {
+      asked += 1;
+      return await ask(`${asked === 1 ? '' : sorry}${question(...args)}`);
+    };
+  };
   try {
     await withTelegramConnection(async ({ signIn, memory, box }) => {
       const signed = await signIn({
         phone: await ask('Phone in international form, +7…'),
-        askCode: () => ask('Code that Telegram sent'),
-        askPassword: (hint) => ask(hint === '' ? 'Password (2FA)' : `Password (2FA), hint: ${hint}`),
+        askCode: again('That code is wrong. ', () => 'Code that Telegram sent'),
+        askPassword: again('That password is wrong. ', (hint: string) =>
+          hint === '' ? 'Password (2FA)' : `Password (2FA), hint: ${hint}`,
+        ),
       });
       const sealedSession = box.seal('session', new TextEncoder().encode(signed.session));
       const id = await memory.transaction(async (tx) => {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Config, describeMistakes, parseConfig, type Settings } from '../../src/config.ts';
 import { PermanentError } from '../../src/domain/failure.ts';
@@ -56,7 +56,7 @@ export async function openDemo(settings: Settings, log: Log): Promise<Opened> {
     };
   }
   const postgresFolder = path.join(settings.dataDir, 'postgres');
-  if ((await readFile(path.join(postgresFolder, 'password'), 'utf8').catch(() => null)) === null)
+  if (!(await wasStarted(postgresFolder)))
     throw new PermanentError(
       'demo_never_started',
       `Nothing is configured (no .env in this folder, no variables), and no demo was started in ${path.resolve(settings.dataDir)}: ` +
@@ -80,6 +80,14 @@ export async function openDemo(settings: Settings, log: Log): Promise<Opened> {
     await close();
     throw error;
   }
+}
+
+/** A folder that this user may not read is one that was started, by somebody else. */
+async function wasStarted(postgresFolder: string): Promise<boolean> {
+  return await access(path.join(postgresFolder, 'password')).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
+  );
 }
 
 /** The port of the embedded PostgreSQL, where one is wanted. */
