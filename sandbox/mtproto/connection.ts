@@ -6,7 +6,7 @@ import { openMessage } from './auth-key.ts';
 import { detectFraming } from './framing.ts';
 import type { Framing } from './framing.ts';
 import { Handshake } from './handshake.ts';
-import { GZIP_PACKED, MSG_CONTAINER, RPC_RESULT, SERVICE } from './service-schema.ts';
+import { GZIP_PACKED, MSG_CONTAINER, RPC_RESULT, SERVICE } from './protocol-schema.ts';
 import type { Session } from './session.ts';
 import { TlReader } from './tl-reader.ts';
 import type { TlObject } from './tl-schema.ts';

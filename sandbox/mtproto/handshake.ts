@@ -6,7 +6,7 @@ import { authKeyId, sha1 } from './auth-key.ts';
 import { DH_GENERATOR, DH_PRIME, modPow, toBytes, toNumber } from './numbers.ts';
 import type { ServerKey } from './rsa-key.ts';
 import { openPadded } from './rsa-key.ts';
-import { SERVICE } from './service-schema.ts';
+import { SERVICE } from './protocol-schema.ts';
 import { TlReader } from './tl-reader.ts';
 import type { TlObject } from './tl-schema.ts';
 import { encodeObject } from './tl-writer.ts';

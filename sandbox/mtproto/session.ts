@@ -1,6 +1,6 @@
 import type { AuthKey } from './auth-key.ts';
 import { sealMessage } from './auth-key.ts';
-import { MSG_CONTAINER } from './service-schema.ts';
+import { MSG_CONTAINER } from './protocol-schema.ts';
 
 /** A container holds at most this many messages (protocol limit 1020), and about this many bytes. */
 const MAX_IN_CONTAINER = 100;

@@ -3,7 +3,7 @@ import { constants, publicEncrypt, randomBytes } from 'node:crypto';
 import { decryptIge, encryptIge } from '../../sandbox/mtproto/aes-ige.ts';
 import { sha1, sha256 } from '../../sandbox/mtproto/auth-key.ts';
 import { DH_PRIME, modPow, toBytes, toNumber } from '../../sandbox/mtproto/numbers.ts';
-import { SERVICE } from '../../sandbox/mtproto/service-schema.ts';
+import { SERVICE } from '../../sandbox/mtproto/protocol-schema.ts';
 import { TlReader } from '../../sandbox/mtproto/tl-reader.ts';
 import type { TlObject } from '../../sandbox/mtproto/tl-schema.ts';
 import { encodeObject } from '../../sandbox/mtproto/tl-writer.ts';

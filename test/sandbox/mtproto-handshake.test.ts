@@ -7,7 +7,7 @@ import { sha1 } from '../../sandbox/mtproto/auth-key.ts';
 import { Handshake } from '../../sandbox/mtproto/handshake.ts';
 import { DH_PRIME, modPow } from '../../sandbox/mtproto/numbers.ts';
 import { serverKey } from '../../sandbox/mtproto/rsa-key.ts';
-import { SERVICE } from '../../sandbox/mtproto/service-schema.ts';
+import { SERVICE } from '../../sandbox/mtproto/protocol-schema.ts';
 import { encodeObject } from '../../sandbox/mtproto/tl-writer.ts';
 import { agreeOnKey } from './client-handshake.ts';
 

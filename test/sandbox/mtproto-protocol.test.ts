@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
 import { clientLayer } from '../../sandbox/mtproto/api-schema.ts';
-import { SERVICE } from '../../sandbox/mtproto/service-schema.ts';
+import { SERVICE } from '../../sandbox/mtproto/protocol-schema.ts';
 import type { TlObject } from '../../sandbox/mtproto/tl-schema.ts';
 import { encodeBytes, encodeObject } from '../../sandbox/mtproto/tl-writer.ts';
 import type { Loopback } from './loopback-telegram.ts';

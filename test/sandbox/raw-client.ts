@@ -6,7 +6,7 @@ import type { Socket } from 'node:net';
 import { decryptIge, encryptIge } from '../../sandbox/mtproto/aes-ige.ts';
 import { authKeyId, sha256 } from '../../sandbox/mtproto/auth-key.ts';
 import type { MtprotoServer } from '../../sandbox/mtproto/server.ts';
-import { SERVICE } from '../../sandbox/mtproto/service-schema.ts';
+import { SERVICE } from '../../sandbox/mtproto/protocol-schema.ts';
 import { TlReader } from '../../sandbox/mtproto/tl-reader.ts';
 import type { TlObject } from '../../sandbox/mtproto/tl-schema.ts';
 import { encodeObject } from '../../sandbox/mtproto/tl-writer.ts';

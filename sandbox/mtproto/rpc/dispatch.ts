@@ -1,7 +1,7 @@
 import type { ApiLayer } from '../api-schema.ts';
 import { pickLayer } from '../api-schema.ts';
 import type { CallRecord, FaultTarget } from '../faults.ts';
-import { SERVICE } from '../service-schema.ts';
+import { SERVICE } from '../protocol-schema.ts';
 import { TlReader } from '../tl-reader.ts';
 import type { TlDefinition, TlObject } from '../tl-schema.ts';
 import { TlError } from '../tl-schema.ts';
