@@ -4,6 +4,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { after, test } from 'node:test';
 import { connectMemory } from '../../drizzle/connect.ts';
 import { RetryableError } from '../../src/domain/failure.ts';
+import type { Tx } from '../../src/ports/memory.ts';
 import { buryJob } from '../../src/steps/bury-job.ts';
 import { capturePost } from '../../src/steps/capture-post.ts';
 import { detectBatch } from '../../src/steps/detect-batch.ts';
@@ -17,41 +18,53 @@ address.port = String(line.port);
 const memory = await connectMemory({ url: address.href, clock: flow.clock, poolMax: 2 });
 after(async () => {
   await memory.close();
-  await line.close();
+  line.cut();
 });
 const needs = { ...flow.needs, memory };
+/** The same, but the line is cut when all work of a transaction is done, just before its commit. */
+const losing = {
+  ...needs,
+  memory: {
+    ...memory,
+    transaction: <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
+      memory.transaction(async (tx) => {
+        const result = await work(tx);
+        line.cut();
+        await until(noTransaction, { what: 'the database sees that the line is cut' });
+        return result;
+      }),
+  },
+};
 
-/** A line to the database that can be cut and mended. */
+async function noTransaction(): Promise<boolean> {
+  const rows = await flow.sql`select 1 from pg_stat_activity
+    where datname = current_database() and state like 'idle in transaction%'`;
+  return rows.length === 0;
+}
+
+/** A line to the database that can be cut, after which nobody answers there, and mended. */
 async function openLine(to: URL) {
   const sockets = new Set<Socket>();
-  let cut = false;
   const server = createServer((near) => {
-    if (cut) {
-      near.destroy();
-      return;
-    }
     const far = connect(Number(to.port), to.hostname);
     for (const socket of [near, far]) {
       sockets.add(socket);
       socket.on('error', () => undefined).on('close', () => [near, far].forEach((end) => end.destroy()));
     }
     near.pipe(far).pipe(near);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    cut: () => {
-      cut = true;
-      for (const socket of sockets) socket.destroy();
-      sockets.clear();
-    },
-    mend: () => void (cut = false),
-    close: async () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
+  });
+  const listen = async (port: number): Promise<number> => {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return (server.address() as AddressInfo).port;
   };
+  const port = await listen(0);
+  const cut = (): void => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
+  };
+  return { port, cut, mend: () => listen(port) };
 }
 
 async function rowsOf(sourceId: number): Promise<readonly number[]> {
@@ -67,11 +80,7 @@ async function rowsOf(sourceId: number): Promise<readonly number[]> {
 test('a batch that meets a lost database may be tried again, and nothing of it is half done', async () => {
   const source = await aChannel(flow);
   const of = batch(source, [post(source, 1, offer(aWord())), post(source, 2, 'Доброе утро')]);
-  flow.onReach = (point) => {
-    if (point === 'detect.before-commit') line.cut();
-  };
-  await assert.rejects(detectBatch(needs, of, true), RetryableError);
-  flow.onReach = () => undefined;
+  await assert.rejects(detectBatch(losing, of, true), RetryableError);
   await assert.rejects(
     detectBatch(needs, of, true),
     RetryableError,
@@ -80,7 +89,7 @@ test('a batch that meets a lost database may be tried again, and nothing of it i
   assert.deepEqual(await rowsOf(source.id), [0, 0, 0, 0, 0]);
   assert.deepEqual(await flow.memory.read.deadLetters.list(10), [], 'a lost database makes no hole');
 
-  line.mend();
+  await line.mend();
   await until(() => detectBatch(needs, of, true).then(() => true), { what: 'the database is there again' });
 
   assert.deepEqual(await rowsOf(source.id), [2, 1, 1, 1, 2]);
@@ -92,12 +101,8 @@ test('a capture that meets a lost database keeps the finding unlocked for the ne
   const findingId = await flow.memory.read.findings.ofMessage(source.id, 1);
   assert.ok(findingId !== null);
   const { firstPostId } = await flow.memory.read.findings.get(findingId);
-  flow.onReach = (point) => {
-    if (point === 'capture.before-commit') line.cut();
-  };
-  await assert.rejects(capturePost(needs, { findingId, postId: firstPostId }, false), RetryableError);
-  flow.onReach = () => undefined;
-  line.mend();
+  await assert.rejects(capturePost(losing, { findingId, postId: firstPostId }, false), RetryableError);
+  await line.mend();
   assert.equal(await flow.memory.read.evidence.ofPost(firstPostId), null);
 
   await until(() => capturePost(needs, { findingId, postId: firstPostId }, false).then(() => true), {
