@@ -152,9 +152,10 @@ async function speak(page: Page, persona: string, locale: Locale): Promise<void>
   await say(page, '/language');
   await chat(page).getByRole('button', { name: LANGUAGE_NAMES[locale] }).last().click();
   await chat(page)
-    .getByRole('button', { name: LANGUAGE_NAMES[locale] })
-    .first()
-    .waitFor({ state: 'attached' });
+    .getByTestId('message-bot')
+    .filter({ hasText: texts.t(locale, 'bot-language-set') })
+    .last()
+    .waitFor();
 }
 
 async function say(page: Page, text: string): Promise<void> {
