@@ -26,6 +26,9 @@ COPY --from=build /app/package.json ./package.json
 COPY drizzle/migrations ./drizzle/migrations
 COPY rules ./rules
 COPY locales ./locales
+# For the demo alone: the playground page and the pictures of its posts.
+COPY sandbox/playground/page ./sandbox/playground/page
+COPY sandbox/seed/banners ./sandbox/seed/banners
 ENV NODE_ENV=production DATA_DIR=/data HTTP_HOST=0.0.0.0 CHROMIUM_PATH=/usr/bin/chromium
 USER qyraghy
 VOLUME /data
