@@ -52,6 +52,8 @@ export type MeasureVerb = (typeof MEASURE_VERBS)[number];
 export const MEASURE_MOVES = [
   { verb: 'submit', from: 'draft', to: 'submitted', by: ['analyst'], needs: ['author', 'complete'] },
   { verb: 'withdraw', from: 'draft', to: 'withdrawn', by: ['analyst'], needs: ['author'] },
+  // The draft of somebody who left would hold its finding for good.
+  { verb: 'withdraw', from: 'draft', to: 'withdrawn', by: ['supervisor'], needs: ['not_author'] },
   { verb: 'return', from: 'submitted', to: 'draft', by: ['supervisor'], needs: ['not_author', 'reason'] },
   {
     verb: 'approve',

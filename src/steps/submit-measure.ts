@@ -90,8 +90,10 @@ async function moveByAuthor(
   await needs.memory.transaction(async (tx) => {
     const measure = await lockMeasure(tx, press.measureId, press.version);
     const finding = await tx.findings.lock(measure.findingId);
+    const author = await isAuthor(tx, measure, person);
     const has = {
-      author: await isAuthor(tx, measure, person),
+      author,
+      not_author: !author,
       reason: reason !== null && reason !== '',
       returned: measure.outcome === 'returned',
     };
