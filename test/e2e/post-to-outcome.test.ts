@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { connectMemory } from '../../drizzle/connect.ts';
+import type { Memory } from '../../src/ports/memory.ts';
 import { wordsOf } from '../support/staff-hands.ts';
 import { testRedis } from '../support/redis.ts';
 import { buildTown, type Program, type Town } from '../support/town.ts';
@@ -26,13 +28,16 @@ for (const backend of BACKENDS) {
     let town: Town;
     let people: People;
     let program: Program;
+    let memory: Memory;
 
     before(async () => {
       town = await buildTown(backend.environment);
       people = await openOffice(town);
       program = await town.run();
+      memory = await connectMemory({ url: town.databaseUrl, clock: { now: () => new Date() } });
     });
     after(async () => {
+      await memory.close();
       await town.close();
     });
 
@@ -54,12 +59,10 @@ for (const backend of BACKENDS) {
     test('the same offer with changed words joins the finding', async () => {
       town.outside.world.publish(CHANNEL, { text: CASINO_RU_EDITED_COPY });
 
-      await until(
-        async () =>
-          JSON.parse((await town.command(['finding', 'list', '--json'])).split('\n')[0] ?? '{}')
-            .occurrences === 2,
-        { what: 'the second occurrence', timeoutMs: 30_000 },
-      );
+      await until(async () => (await memory.read.findings.get(1)).occurrences === 2, {
+        what: 'the second occurrence',
+        timeoutMs: 30_000,
+      });
       const findings = (await town.command(['finding', 'list', '--json'])).trim().split('\n');
 
       assert.equal(findings.length, 1);
