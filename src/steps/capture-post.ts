@@ -63,8 +63,10 @@ async function sealCapture(needs: CaptureNeeds, findingId: number, stored: Store
     .filter((match) => match.category !== null && match.weight > 0)
     .map(({ start, end }) => ({ start, end }));
   const request = { post, channelTitle: source.title, capturedAt, timeZone: needs.office.timeZone, marks };
-  const original = await needs.capturer.capture(request);
-  const masked = await needs.capturer.capture({ ...request, maskedText: stored.maskedText });
+  const [original, masked] = await Promise.all([
+    needs.capturer.capture(request),
+    needs.capturer.capture({ ...request, maskedText: stored.maskedText }),
+  ]);
   const files = [
     await keepPicture(needs, 'screenshot', original),
     await keepPicture(needs, 'masked', masked),

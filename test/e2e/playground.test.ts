@@ -107,7 +107,8 @@ describe('the demo, played in a real browser', { skip: found.found ? false : fou
       await press(page, texts.t(locale, 'measure-button-approve'));
       await page.screenshot({ path: path.join(PICTURES, `${locale}-3-approved.png`) });
 
-      const entry = page.getByTestId('entry').first();
+      const { url } = await memory.read.posts.get((await memory.read.findings.get(id)).firstPostId);
+      const entry = page.getByTestId('entry').filter({ hasText: url });
       await entry.getByTestId('outcome-blocked').click();
       await page.getByTestId('persona-analyst').click();
       const outcome = texts.t(locale, 'outcome-blocked');
