@@ -64,7 +64,7 @@ describe('kill -9 while the digest is made and sent, then a restart', () => {
       const [first, ...repeats] = after();
       assert.ok(first !== undefined);
       assert.ok(repeats.length <= 1, 'at most one repeat');
-      for (const repeat of repeats) assert.match(repeat, /могло уже приходить/u);
+      for (const repeat of repeats) assert.match(repeat, /мог(?:ло)? уже приходить/u);
     });
   }
 });

@@ -37,7 +37,7 @@ test('the digest of yesterday comes once with its chart, also across a restart, 
   await people.supervisor.waitFor(/./su, { after: asked });
   await again.stop();
 
-  assert.equal(digests().filter((words) => /могло уже приходить/u.test(words)).length, 0, 'no repeat');
+  assert.equal(digests().filter((words) => /мог(?:ло)? уже приходить/u.test(words)).length, 0, 'no repeat');
   const anchored = await town.command(['audit', 'verify', '--anchor', path.join(anchors, file)]);
   assert.match(anchored, /whole/u);
 });
