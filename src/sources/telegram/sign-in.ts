@@ -29,7 +29,10 @@ export interface SignedIn {
 export async function signIn(options: SignInOptions): Promise<SignedIn> {
   const phone = options.phone.replace(/[\s()-]/g, '');
   if (!/^\+?\d{7,15}$/.test(phone)) {
-    throw new PermanentError('phone_invalid', 'a phone number has 7 to 15 digits after the +, with the country code');
+    throw new PermanentError(
+      'phone_invalid',
+      'a phone number has 7 to 15 digits after the +, with the country code',
+    );
   }
   const connection = await connectTelegram({ ...options, session: null });
   try {
