@@ -8,8 +8,8 @@ const FILE_TIMEOUT_MS = 300_000;
 /** The suite is meant for two cores. */
 const CONCURRENCY = 2;
 
-/** Suites that take many minutes run only when they are named: `npm run test:chaos`. */
-const LONG = ['test/chaos/'];
+/** Suites that take many minutes run only when they are named: `npm run test:chaos`, `npm run test:faults`. */
+const LONG = ['test/chaos/', 'test/faults/'];
 /** A long file kills and starts the program over and over. */
 const LONG_FILE_TIMEOUT_MS = 30 * 60_000;
 

