@@ -26,6 +26,7 @@ export const findings = pgTable(
     category: text({ enum: CATEGORIES }).notNull(),
     score: doublePrecision().notNull(),
     rulesVersion: text().notNull(),
+    modelVersion: text(),
     createdAt: instant().notNull(),
     claimedBy: integer().references(() => staff.id),
     claimedUntil: instant(),

@@ -18,7 +18,11 @@ export const posts = pgTable(
     publishedAt: instant().notNull(),
     editedAt: instant(),
     firstSeenAt: instant().notNull(),
+    /** When the post was known to be there for the last time. */
+    lastSeenAt: instant(),
     deletedSeenAt: instant(),
+    /** Message ids of an album; null for a single message. */
+    parts: document().$type<readonly number[]>(),
     maskedText: worldText().notNull(),
     sealedContent: bytes().notNull(),
     detection: document().$type<Detection>().notNull(),
@@ -39,9 +43,13 @@ export const seenPosts = pgTable(
       .notNull()
       .references(() => sources.id),
     messageId: bigint({ mode: 'number' }).notNull(),
+    /** Empty where only its deletion was seen so far. */
     hash: text().notNull(),
     editedAt: instant(),
     seenAt: instant().notNull(),
+    /** The album this message is a part of, by the id of its post; null for a post of its own. */
+    postId: bigint({ mode: 'number' }),
+    goneAt: instant(),
   },
   (t) => [
     primaryKey({ name: 'seen_posts_key', columns: [t.sourceId, t.messageId] }),

@@ -1,6 +1,26 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, date, index, integer, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
-import { CONNECTORS, SOURCE_KINDS, SOURCE_STATES, type Openness } from '../../src/domain/source.ts';
+import {
+  type AnyPgColumn,
+  bigint,
+  check,
+  date,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+} from 'drizzle-orm/pg-core';
+import {
+  CONNECTORS,
+  DIFFERENCES,
+  NETWORKS,
+  READING_STATES,
+  SOURCE_KINDS,
+  SOURCE_STATES,
+  type Openness,
+} from '../../src/domain/source.ts';
+import { accounts } from './accounts.ts';
 import { document, instant, oneOf, worldText } from './columns.ts';
 
 export const sources = pgTable(
@@ -9,6 +29,7 @@ export const sources = pgTable(
     id: integer().primaryKey().generatedAlwaysAsIdentity(),
     kind: text({ enum: SOURCE_KINDS }).notNull(),
     connector: text({ enum: CONNECTORS }).notNull(),
+    network: text({ enum: NETWORKS }).notNull().default('telegram'),
     address: text().notNull(),
     externalId: text().notNull(),
     handle: document().$type<Readonly<Record<string, string>>>().notNull(),
@@ -21,9 +42,21 @@ export const sources = pgTable(
     pts: bigint({ mode: 'number' }),
     lastPostAt: instant(),
     lastReadAt: instant(),
+    accountId: integer().references(() => accounts.id),
+    linkedTo: integer().references((): AnyPgColumn => sources.id),
+    newestId: bigint({ mode: 'number' }),
+    lastDifferenceAt: instant(),
+    lastDifference: text({ enum: DIFFERENCES }),
+    reading: text({ enum: READING_STATES }),
+    readingReason: text(),
+    quietSince: instant(),
   },
   (t) => [
-    unique('sources_place').on(t.connector, t.externalId),
+    unique('sources_place').on(t.network, t.externalId),
+    index('sources_of_account').on(t.accountId),
+    oneOf('sources_network', t.network, NETWORKS),
+    oneOf('sources_last_difference', t.lastDifference, DIFFERENCES),
+    oneOf('sources_reading', t.reading, READING_STATES),
     oneOf('sources_kind', t.kind, SOURCE_KINDS),
     oneOf('sources_connector', t.connector, CONNECTORS),
     oneOf('sources_state', t.state, SOURCE_STATES),
@@ -49,6 +82,9 @@ export const sourceDays = pgTable(
   ],
 );
 
+/** What intervals count: message ids, events (edits and deletions), or the ids of a backfill. */
+export const READING_AXES = ['ids', 'events', 'backfill'] as const;
+
 /** Intervals committed ahead of the position, and for good those that were given up (holes). */
 export const readIntervals = pgTable(
   'read_intervals',
@@ -57,6 +93,7 @@ export const readIntervals = pgTable(
     sourceId: integer()
       .notNull()
       .references(() => sources.id),
+    axis: text({ enum: READING_AXES }).notNull().default('ids'),
     epoch: integer().notNull(),
     fromId: bigint({ mode: 'number' }).notNull(),
     toId: bigint({ mode: 'number' }).notNull(),
@@ -64,7 +101,8 @@ export const readIntervals = pgTable(
     at: instant().notNull(),
   },
   (t) => [
-    unique('read_intervals_once').on(t.sourceId, t.fromId, t.toId),
+    unique('read_intervals_once').on(t.sourceId, t.axis, t.fromId, t.toId),
+    oneOf('read_intervals_axis', t.axis, READING_AXES),
     check('read_intervals_order', sql`${t.fromId} <= ${t.toId}`),
   ],
 );

@@ -1,5 +1,5 @@
 import { and, asc, count, eq, gt, isNotNull, isNull, lte, ne, sql } from 'drizzle-orm';
-import type { Source } from '../../src/domain/source.ts';
+import { NETWORK_OF, type Source } from '../../src/domain/source.ts';
 import type { SourceReport, SourceStore } from '../../src/ports/memory.ts';
 import type { Database, StoreNeeds } from '../database.ts';
 import { deadLetters } from '../schema/dead-letters.ts';
@@ -18,9 +18,16 @@ export function sourceStore({ db, clock, timeZone }: StoreNeeds): SourceStore {
   };
   return {
     async add(source) {
-      const [row] = await db.insert(sources).values(source).onConflictDoNothing().returning();
+      const [row] = await db
+        .insert(sources)
+        .values({ ...source, network: NETWORK_OF[source.connector] })
+        .onConflictDoNothing()
+        .returning();
       if (row !== undefined) return { source: toSource(row), added: true };
-      const place = and(eq(sources.connector, source.connector), eq(sources.externalId, source.externalId));
+      const place = and(
+        eq(sources.network, NETWORK_OF[source.connector]),
+        eq(sources.externalId, source.externalId),
+      );
       const [watched] = await db.select().from(sources).where(place);
       return { source: toSource(found(watched, `source ${source.address}`)), added: false };
     },
@@ -105,7 +112,7 @@ async function putInterval(db: Database, { id, epoch, interval, hole, at }: Comm
     .insert(readIntervals)
     .values({ sourceId: id, epoch, fromId: interval.from, toId: interval.to, hole, at })
     .onConflictDoUpdate({
-      target: [readIntervals.sourceId, readIntervals.fromId, readIntervals.toId],
+      target: [readIntervals.sourceId, readIntervals.axis, readIntervals.fromId, readIntervals.toId],
       set: { epoch, hole: sql`case when ${readIntervals.hole} is null then null else excluded.hole end` },
     });
 }

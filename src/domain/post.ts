@@ -4,16 +4,20 @@ export interface PostLink {
   readonly start: number;
   readonly end: number;
   readonly how: 'visible' | 'hidden' | 'button';
+  /** The words on an inline button. */
+  readonly label?: string;
 }
 
-/** A picture or document of a post. Media over the limit are noted (`skipped`), not downloaded. */
+/** A picture, video or file of a post. Media over the limit are noted (`skipped`), not downloaded. */
 export interface PostMedia {
-  readonly kind: 'photo' | 'video' | 'document';
+  readonly kind: 'photo' | 'video' | 'audio' | 'document';
   readonly mimeType: string;
   readonly sizeBytes: number;
   readonly fileName: string | null;
-  /** Base64 of the downloaded bytes (a photo, a video's thumbnail), absent when skipped. */
+  /** Base64 of the downloaded bytes (a photo, the thumbnail of a video or document), absent when skipped. */
   readonly data?: string;
+  /** Type of `data` where it is another than the medium's own: a thumbnail's. */
+  readonly dataType?: string;
   readonly skipped?: 'too_large' | 'failed';
 }
 
@@ -34,6 +38,22 @@ export interface Post {
   /** Signature or author as published; pseudonymised before it is stored outside evidence. */
   readonly author: string | null;
   readonly views: number | null;
+  /** Message ids of an album, rising, `messageId` the first when it was first seen; absent for a single message. */
+  readonly parts?: readonly number[];
+  readonly forwards?: number;
+  readonly reactions?: readonly { readonly reaction: string; readonly count: number }[];
+  readonly poll?: { readonly question: string; readonly answers: readonly string[] };
+  /** What the platform shows of a linked page. */
+  readonly webPage?: {
+    readonly url: string;
+    readonly siteName: string | null;
+    readonly title: string | null;
+    readonly description: string | null;
+  };
+  /** A contact card; `phone` with its +. */
+  readonly contact?: { readonly phone: string; readonly name: string };
+  /** What was read in the pictures, words and the contents of QR codes; absent until they were read. */
+  readonly pictureText?: string;
   /** The platform's own object as JSON text: sealed as evidence of a suspicious post. */
   readonly raw: string;
 }
@@ -48,4 +68,6 @@ export interface PostDeletion {
   readonly sourceId: number;
   readonly messageId: number;
   readonly seenAt: string;
+  /** When the post was known to be there for the last time, where that is known. */
+  readonly existedAt?: string;
 }

@@ -9,8 +9,23 @@ export const SOURCE_KINDS = [
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 /** Connectors that can read a source. The connector is how we read, the kind is what the law calls it. */
-export const CONNECTORS = ['telegram'] as const;
+export const CONNECTORS = ['telegram', 'telegram-preview'] as const;
 export type Connector = (typeof CONNECTORS)[number];
+
+/** Where a place is. The same place read by another connector is the same source: identity is network and external id. */
+export const NETWORKS = ['telegram'] as const;
+export type Network = (typeof NETWORKS)[number];
+export const NETWORK_OF: Readonly<Record<Connector, Network>> = {
+  telegram: 'telegram',
+  'telegram-preview': 'telegram',
+};
+
+/** How the reading of a source goes, as its reader says. */
+export const READING_STATES = ['reading', 'behind', 'waiting', 'trouble'] as const;
+export type ReadingState = (typeof READING_STATES)[number];
+/** What the last look for missed events gave. */
+export const DIFFERENCES = ['empty', 'changes', 'too_long', 'history'] as const;
+export type Difference = (typeof DIFFERENCES)[number];
 
 export const SOURCE_STATES = ['active', 'paused', 'refused'] as const;
 export type SourceState = (typeof SOURCE_STATES)[number];
@@ -41,9 +56,22 @@ export interface Source {
   readonly epoch: number;
   /** End of the contiguous run of message ids that detection has committed. */
   readonly position: number;
+  /** End of the contiguous run of events (edits and deletions; Telegram's pts) that detection has committed. */
   readonly pts: number | null;
   readonly lastPostAt: Date | null;
   readonly lastReadAt: Date | null;
+  /** The account that reads it; null while none does, and for connectors without accounts. */
+  readonly accountId: number | null;
+  /** The channel whose discussion group this is. */
+  readonly linkedTo: number | null;
+  /** Newest id at the platform when it was last looked at: behind it is the lag. */
+  readonly newestId: number | null;
+  readonly lastDifferenceAt: Date | null;
+  readonly lastDifference: Difference | null;
+  readonly reading: ReadingState | null;
+  readonly readingReason: string | null;
+  /** When the alarm was raised that the source is quiet against its own habit; null while it is not. */
+  readonly quietSince: Date | null;
 }
 
 /** Why an address is not watched; each reason has its text in the catalogues (`source.refused.<reason>`). */

@@ -24,6 +24,7 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/u;
 const MEDIA_WORDS: Readonly<Record<PostMedia['kind'], readonly [string, string]>> = {
   photo: ['Сурет', 'Фото'],
   video: ['Бейне (кадр)', 'Видео (кадр)'],
+  audio: ['Аудио', 'Аудио'],
   document: ['Құжат', 'Документ'],
 };
 const LINK_WORDS: Readonly<Record<PostLink['how'], string>> = {

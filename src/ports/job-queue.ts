@@ -7,6 +7,10 @@ import type { Post, PostDeletion } from '../domain/post.ts';
 export interface JobPayloads {
   /** A batch read by the collector: an interval of message ids and the posts found in it. */
   readonly detect: DetectBatch;
+  /** The same for posts of the past (a backfill, an import): never in front of those of now. */
+  readonly backfill: DetectBatch;
+  /** A post whose pictures are to be read; the post itself waits sealed in the database. */
+  readonly read: { readonly waitingId: number };
   readonly capture: { readonly findingId: number; readonly postId: number };
   /** Sends an approved measure to its addressee. */
   readonly dispatch: { readonly measureId: number };
@@ -18,6 +22,8 @@ export interface JobPayloads {
 export type JobName = keyof JobPayloads;
 export const JOB_NAMES = [
   'detect',
+  'backfill',
+  'read',
   'capture',
   'dispatch',
   'track',
@@ -29,9 +35,23 @@ export interface DetectBatch {
   /** Epoch of the holder that read the batch. */
   readonly epoch: number;
   /** The interval of message ids the batch accounts for; null for edits and deletions, which move no position. */
-  readonly interval: { readonly from: number; readonly to: number } | null;
+  readonly interval: IdRange | null;
   readonly posts: readonly Post[];
   readonly deletions: readonly PostDeletion[];
+  /** The events (Telegram's pts) whose edits and deletions are complete with this batch; committed like ids. */
+  readonly events?: IdRange;
+  /** Ids of the interval that the platform did not give: they are asked for again, one by one, later. */
+  readonly missing?: readonly IdRange[];
+  /** What became of ids that were missing: read after all, gone for good, or never a post (a service message). */
+  readonly settled?: readonly (IdRange & { readonly how: 'filled' | 'gone' | 'not_a_post' })[];
+  /** The part of a backfill that is done with this batch; `epoch` does not matter to it. */
+  readonly backfill?: IdRange & { readonly backfillId: number };
+}
+
+/** Both ends belong to it. */
+export interface IdRange {
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface Job<N extends JobName = JobName> {

@@ -12,6 +12,10 @@ export interface ResolvedSource {
   readonly openness: Openness;
   /** Id of the newest post now: watching starts behind it. */
   readonly newestId: number;
+  /** Number of the newest event now (Telegram's pts); null where the platform has none. */
+  readonly pts?: number | null;
+  /** Public address of the discussion group of a channel, where it has one that is open. */
+  readonly discussion?: string;
 }
 
 /**

@@ -10,10 +10,14 @@ export interface NewSource {
   readonly title: string;
   readonly openness: Openness;
   readonly position: number;
+  readonly pts?: number | null;
+  readonly newestId?: number;
+  /** The channel whose discussion group this is. */
+  readonly linkedTo?: number;
 }
 
 export interface SourceStore {
-  /** Gives the existing source when the place is already watched (same connector and external id). */
+  /** Gives the existing source when the place is already watched (same network and external id). */
   add(source: NewSource): Promise<{ readonly source: Source; readonly added: boolean }>;
   get(id: number): Promise<Source>;
   list(filter?: { readonly state?: SourceState }): Promise<readonly Source[]>;
@@ -58,8 +62,9 @@ export interface AccountRow {
   readonly userId: string;
   readonly maskedPhone: string;
   readonly sealedSession: Uint8Array;
-  readonly state: 'active' | 'stopped';
+  readonly state: 'active' | 'resting' | 'stopped';
   readonly stateReason: string | null;
+  readonly restsUntil: Date | null;
 }
 
 /** A stored suspicious post, one row a version. Unmasked content is sealed bytes; `maskedText` may be shown. */
@@ -72,7 +77,11 @@ export interface StoredPost {
   readonly publishedAt: Date;
   readonly editedAt: Date | null;
   readonly firstSeenAt: Date;
+  /** When the post was known to be there for the last time. */
+  readonly lastSeenAt: Date | null;
   readonly deletedSeenAt: Date | null;
+  /** Message ids of an album; null for a single message. */
+  readonly parts: readonly number[] | null;
   readonly maskedText: string;
   readonly sealedContent: Uint8Array;
   readonly detection: Detection;

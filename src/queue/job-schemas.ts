@@ -8,13 +8,15 @@ const link = z.object({
   start: z.int().nonnegative(),
   end: z.int().nonnegative(),
   how: z.enum(['visible', 'hidden', 'button']),
+  label: z.string().exactOptional(),
 });
 const media = z.object({
-  kind: z.enum(['photo', 'video', 'document']),
+  kind: z.enum(['photo', 'video', 'audio', 'document']),
   mimeType: z.string(),
   sizeBytes: z.number().nonnegative(),
   fileName: z.string().nullable(),
   data: z.string().exactOptional(),
+  dataType: z.string().exactOptional(),
   skipped: z.enum(['too_large', 'failed']).exactOptional(),
 });
 const post = z.object({
@@ -29,18 +31,48 @@ const post = z.object({
   forwardedFrom: z.object({ title: z.string(), url: z.string().nullable() }).nullable(),
   author: z.string().nullable(),
   views: z.number().nullable(),
+  parts: z.array(z.int()).exactOptional(),
+  forwards: z.number().exactOptional(),
+  reactions: z.array(z.object({ reaction: z.string(), count: z.number() })).exactOptional(),
+  poll: z.object({ question: z.string(), answers: z.array(z.string()) }).exactOptional(),
+  webPage: z
+    .object({
+      url: z.string(),
+      siteName: z.string().nullable(),
+      title: z.string().nullable(),
+      description: z.string().nullable(),
+    })
+    .exactOptional(),
+  contact: z.object({ phone: z.string(), name: z.string() }).exactOptional(),
+  pictureText: z.string().exactOptional(),
   raw: z.string(),
+});
+
+const range = { from: z.int(), to: z.int() };
+const batch = z.object({
+  sourceId: id,
+  epoch: z.int().nonnegative(),
+  interval: z.object(range).nullable(),
+  posts: z.array(post),
+  deletions: z.array(
+    z.object({
+      sourceId: id,
+      messageId: z.int(),
+      seenAt: z.string(),
+      existedAt: z.string().exactOptional(),
+    }),
+  ),
+  events: z.object(range).exactOptional(),
+  missing: z.array(z.object(range)).exactOptional(),
+  settled: z.array(z.object({ ...range, how: z.enum(['filled', 'gone', 'not_a_post']) })).exactOptional(),
+  backfill: z.object({ ...range, backfillId: id }).exactOptional(),
 });
 
 /** What a job must look like where it enters a worker: it may have been written by another version, or by hand. */
 export const JOB_SCHEMAS: { readonly [N in JobName]: z.ZodType<JobPayloads[N]> } = {
-  detect: z.object({
-    sourceId: id,
-    epoch: z.int().nonnegative(),
-    interval: z.object({ from: z.int(), to: z.int() }).nullable(),
-    posts: z.array(post),
-    deletions: z.array(z.object({ sourceId: id, messageId: z.int(), seenAt: z.string() })),
-  }),
+  detect: batch,
+  backfill: batch,
+  read: z.object({ waitingId: id }),
   capture: z.object({ findingId: id, postId: id }),
   dispatch: z.object({ measureId: id }),
   track: z.object({ measureId: id }),

@@ -18,8 +18,8 @@ export interface QueueLimits {
  * is broken and is split soon. One browser and one writer to Telegram at a time keep a small machine usable.
  */
 export const DEFAULT_LIMITS: QueueLimits = {
-  attempts: { detect: 5, capture: 6, dispatch: 150, track: 20, tell: 20 },
-  concurrency: { detect: 2, capture: 1, dispatch: 2, track: 4, tell: 4 },
+  attempts: { detect: 5, backfill: 5, read: 4, capture: 6, dispatch: 150, track: 20, tell: 20 },
+  concurrency: { detect: 2, backfill: 1, read: 1, capture: 1, dispatch: 2, track: 4, tell: 4 },
   backoffMs: 1_000,
   backoffMaxMs: 10 * 60_000,
   lockMs: 10_000,

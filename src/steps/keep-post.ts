@@ -136,6 +136,8 @@ function newPost(needs: KeepNeeds, row: Seen): Parameters<Tx['posts']['add']>[0]
     publishedAt: new Date(post.publishedAt),
     editedAt: post.editedAt === null ? null : new Date(post.editedAt),
     firstSeenAt: needs.clock.now(),
+    lastSeenAt: needs.clock.now(),
+    parts: post.parts ?? null,
     maskedText: maskText(text, detection.entities),
     sealedContent: needs.box.seal(POST_SEAL, new TextEncoder().encode(JSON.stringify(post))),
     detection: withoutPersonalData(detection, text),

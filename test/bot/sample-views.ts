@@ -51,6 +51,14 @@ export const SOURCE: Source = {
   pts: null,
   lastPostAt: AT,
   lastReadAt: AT,
+  accountId: null,
+  linkedTo: null,
+  newestId: null,
+  lastDifferenceAt: null,
+  lastDifference: null,
+  reading: null,
+  readingReason: null,
+  quietSince: null,
 };
 
 export function sampleMeasure(change: Partial<Measure> = {}): Measure {

@@ -85,6 +85,8 @@ export function newPost(source: Source, messageId: number, change: Partial<NewPo
     publishedAt: MORNING,
     editedAt: null,
     firstSeenAt: MORNING,
+    lastSeenAt: MORNING,
+    parts: null,
     maskedText: 'Күніне 5 % табыс кепілдікпен',
     sealedContent: new Uint8Array([0, 255, 1, 254]),
     detection: detection(),

@@ -151,6 +151,7 @@ test('an account signs in again over its old row', async () => {
     sealedSession,
     state: 'active',
     stateReason: null,
+    restsUntil: null,
   };
   assert.deepEqual(await bench.memory.read.accounts.list(), [row]);
 });

@@ -9,7 +9,7 @@ import type { QueueLimits } from '../../src/queue/limits.ts';
 /** Short waits, so that a test of them is short. */
 export const QUICK_LOCK_MS = 1_500;
 const QUICK: Partial<QueueLimits> = {
-  attempts: { detect: 3, capture: 3, dispatch: 3, track: 3, tell: 3 },
+  attempts: { detect: 3, backfill: 3, read: 3, capture: 3, dispatch: 3, track: 3, tell: 3 },
   backoffMs: 10,
   lockMs: QUICK_LOCK_MS,
 };

@@ -11,7 +11,9 @@ export function stoppingContract(title: string, backend: () => QueueBackend): vo
     const { open, stop } = queueFixture(backend);
 
     it('waits for running handlers when it stops, and takes no further job', async () => {
-      const queue = await open({ concurrency: { detect: 1, capture: 1, dispatch: 1, track: 1, tell: 1 } });
+      const queue = await open({
+        concurrency: { detect: 1, backfill: 1, read: 1, capture: 1, dispatch: 1, track: 1, tell: 1 },
+      });
       const gate = closedGate();
       let finished = 0;
       await queue.start({

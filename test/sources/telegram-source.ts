@@ -3,7 +3,7 @@ import type { ResolvedSource } from '../../src/ports/source-reader.ts';
 
 /** The stored form of a resolved source, read up to `position`. */
 export function sourceOf(resolved: ResolvedSource, position = resolved.newestId, id = 1, epoch = 1): Source {
-  const { newestId: _newest, ...rest } = resolved;
+  const { newestId, discussion: _discussion, pts: _pts, ...rest } = resolved;
   return {
     ...rest,
     id,
@@ -14,5 +14,13 @@ export function sourceOf(resolved: ResolvedSource, position = resolved.newestId,
     pts: null,
     lastPostAt: null,
     lastReadAt: null,
+    accountId: null,
+    linkedTo: null,
+    newestId,
+    lastDifferenceAt: null,
+    lastDifference: null,
+    reading: null,
+    readingReason: null,
+    quietSince: null,
   };
 }
