@@ -1,194 +1,221 @@
 import { createHash } from 'node:crypto';
 
-import type { Journal } from './journal.ts';
-import { openJournal } from './journal.ts';
-import { keyOf, phoneDigits, WorldBook } from './world/book.ts';
-import type { ChannelState, WorldRecord } from './world/record.ts';
-import { entitiesOf, requirePost, requireText } from './world/text-rules.ts';
-import type { WorldChange, WorldChannel, WorldEntity, WorldPost, WorldPostInput } from './world/things.ts';
+import { keyOf } from './world/book.ts';
+import { ChannelDesk } from './world/channel-desk.ts';
+import { requireMedia, storedMedia } from './world/media.ts';
+import type { WorldRecord } from './world/record.ts';
+import { entitiesOf, hasCaption, requirePost, requireText } from './world/text-rules.ts';
+import type {
+  WorldButton,
+  WorldChannel,
+  WorldCounters,
+  WorldEntity,
+  WorldMediaInput,
+  WorldPhotoInput,
+  WorldPost,
+  WorldPostInput,
+  WorldService,
+} from './world/things.ts';
 import { WorldError } from './world/things.ts';
 
 export type * from './world/things.ts';
 export { WorldError } from './world/things.ts';
 
-const FIRST_CHANNEL_ID = 1_700_000_001;
-const FIRST_USER_ID = 6_100_000_001;
-const USERNAME = /^[a-z]\w{3,31}$/iu;
+type Published = WorldRecord & { kind: 'published' };
+type Edited = WorldRecord & { kind: 'edited' };
 
-type ChannelInput = Pick<WorldChannel, 'username' | 'inviteHash' | 'title'> &
-  Partial<Pick<WorldChannel, 'about' | 'kind' | 'subscribers'>>;
+/** Of an album's number, so that it fits the 64 bits of the protocol. */
+const MAX_ALBUM_DIGITS = 18;
+
+/** What an edit changes; what is absent stays, null takes it away. */
+export interface WorldEdit {
+  readonly text?: string;
+  readonly entities?: readonly WorldEntity[];
+  readonly photo?: WorldPhotoInput | null;
+  readonly media?: WorldMediaInput | null;
+  readonly buttons?: readonly (readonly WorldButton[])[];
+}
 
 /** What exists in the sandbox Telegram: channels, groups, people, posts. Synchronous; journalled before it answers. */
-export class TelegramWorld extends WorldBook {
-  readonly #journal: Journal<WorldRecord>;
-  readonly #now: () => Date;
-  readonly #listeners = new Set<(change: WorldChange) => void>();
-
-  /** `journalPath` null keeps the world in memory; `now` is the clock of dates (default: the real one). */
-  constructor(options: { journalPath: string | null; now?: () => Date }) {
-    super();
-    this.#now = options.now ?? (() => new Date());
-    this.#journal = openJournal<WorldRecord>(options.journalPath);
-    for (const record of this.#journal.past) this.apply(record);
-  }
-
-  /** Idempotent by username: a channel that exists is given back unchanged. */
-  addChannel(input: {
-    username: string;
-    title: string;
-    about?: string;
-    kind?: 'channel' | 'group';
-    subscribers?: number;
-  }): WorldChannel {
-    const username = this.#freeUsername(input.username);
-    return this.channelNamed(username) ?? this.#addChannel({ ...input, username, inviteHash: null });
-  }
-
-  /** Reachable by its invite only; publish to it as `+<inviteHash>`. Idempotent by the hash. */
-  addPrivateChannel(input: { title: string; inviteHash: string }): WorldChannel {
-    if (!/^[\w-]{8,64}$/u.test(input.inviteHash))
-      throw new WorldError(`"${input.inviteHash}" is no invite: 8 to 64 letters, digits, _ or -.`);
-    return this.channelNamed(`+${input.inviteHash}`) ?? this.#addChannel({ ...input, username: null });
-  }
-
-  #addChannel(input: ChannelInput): WorldChannel {
-    if (input.title.trim() === '') throw new WorldError('A channel needs a title.');
-    const change = this.#record({
-      kind: 'channel',
-      id: FIRST_CHANNEL_ID + this.byId.size,
-      username: input.username,
-      inviteHash: input.inviteHash,
-      title: input.title,
-      about: input.about ?? '',
-      channelKind: input.kind ?? 'channel',
-      subscribers: input.subscribers ?? 0,
-      at: this.#now().getTime(),
-    });
-    if (change?.kind !== 'channel_added') throw new Error('unreachable: a channel record adds a channel');
-    return change.channel;
-  }
-
-  /** A person, so that a username can turn out not to be a channel. Idempotent. */
-  addUser(input: { username: string; firstName: string }): void {
-    const username = this.#freeUsername(input.username);
-    if (this.userNamed(username) !== undefined) return;
-    if (this.channelNamed(username) !== undefined)
-      throw new WorldError(`"${username}" is taken by a channel.`);
-    this.#record({ kind: 'user', id: this.#freeUserId(), username, firstName: input.firstName });
-  }
-
-  /** A collector account; `phone` with or without +, `code` is what its sign-in code will be. */
-  addAccount(input: { phone: string; code: string; password?: string }): void {
-    const phone = phoneDigits(input.phone);
-    if (!/^\d{7,15}$/u.test(phone))
-      throw new WorldError(`"${input.phone}" is no phone number: 7 to 15 digits.`);
-    const known = this.account(phone);
-    const password = input.password ?? null;
-    if (known?.code === input.code && known.password === password) return;
-    const userId = known?.userId ?? this.#freeUserId();
-    this.#record({ kind: 'account', userId, phone, code: input.code, password });
-  }
-
+export class TelegramWorld extends ChannelDesk {
   /** Adds a post to the channel `username` (or `+<inviteHash>`); throws {@link WorldError} where it cannot be. */
   publish(username: string, post: WorldPostInput): WorldPost {
-    const { channel } = this.#channel(username);
+    const { channel } = this.stateOf(username);
     requirePost(post);
-    const { photo, ...rest } = post;
-    const entities = entitiesOf(post.text, post.entities);
-    const kept = photo && { mimeType: photo.mimeType, width: photo.width, height: photo.height };
-    const change = this.#record({
+    if (post.media !== undefined) requireMedia(post.media);
+    const published = this.#publish(channel, post);
+    this.#copyToGroup(channel, published, post);
+    return published;
+  }
+
+  /**
+   * Several posts with pictures or files that clients show as one; the text of the first is the caption. They have
+   * consecutive ids and one album number.
+   */
+  publishAlbum(username: string, parts: readonly WorldPostInput[]): readonly WorldPost[] {
+    if (parts.length < 2 || parts.length > 10)
+      throw new WorldError(`An album has 2 to 10 parts, not ${parts.length}.`);
+    if (parts.some(({ photo, media }) => photo === undefined && media?.kind !== 'file'))
+      throw new WorldError('Each part of an album needs a picture or a file.');
+    const groupedId = this.#idOf(this.stateOf(username).channel, 'album').slice(0, MAX_ALBUM_DIGITS);
+    return parts.map((part) => this.publish(username, { ...part, groupedId }));
+  }
+
+  /** A message that tells of something that happened, such as a pin; it takes an id like any post. */
+  announce(username: string, service: WorldService): WorldPost {
+    return this.#publish(this.stateOf(username).channel, { text: '', service });
+  }
+
+  /** Writes under a post of a channel: a message in its linked discussion group. */
+  comment(username: string, messageId: number, comment: WorldPostInput): WorldPost {
+    const post = this.#post(username, messageId);
+    const group = this.#groupOf(this.stateOf(username).channel);
+    const copy = group === undefined ? undefined : this.#copyIn(group, post);
+    if (group === undefined || copy === undefined)
+      throw new WorldError(`Message ${messageId} of ${username} cannot be commented: link a group first.`);
+    requirePost(comment);
+    const replyTo = { topId: copy.id, messageId: copy.id, ...comment.replyTo };
+    const made = this.#publish(group, { ...comment, replyTo });
+    this.#count(post, { replies: post.counters.replies + 1 });
+    return made;
+  }
+
+  #publish(channel: WorldChannel, post: WorldPostInput & Pick<Published['post'], 'service' | 'copyOf'>) {
+    const { photo, media, ...rest } = post;
+    const { bytes, ...kept } = photo ?? {};
+    const change = this.record({
       kind: 'published',
       channelId: channel.id,
-      photoId: photo === undefined ? null : this.#photoId(channel, photo.bytes),
-      photoBase64: photo === undefined ? null : Buffer.from(photo.bytes).toString('base64'),
-      post: { ...rest, entities, ...(kept && { photo: kept }) },
-      at: this.#now().getTime(),
+      photoId: photo === undefined ? null : this.#idOf(channel, photo.bytes),
+      photoBase64: bytes === undefined ? null : Buffer.from(bytes).toString('base64'),
+      post: {
+        ...rest,
+        entities: entitiesOf(post.text, post.entities),
+        ...(photo && { photo: kept as Omit<WorldPhotoInput, 'bytes'> }),
+        ...(media && { media: storedMedia(media, (part) => this.#idOf(channel, part)) }),
+      },
+      at: this.time(),
     });
     if (change?.kind !== 'published') throw new Error('unreachable: a published record publishes');
     return change.post;
   }
 
-  /** Replaces the text of a post; the same text again is refused, as by Telegram. */
-  edit(username: string, messageId: number, change: { text: string; entities?: WorldEntity[] }): WorldPost {
+  /** Telegram itself copies each post of a channel into its discussion group. */
+  #copyToGroup(channel: WorldChannel, post: WorldPost, input: WorldPostInput): void {
+    const group = channel.kind === 'channel' ? this.#groupOf(channel) : undefined;
+    if (group === undefined) return;
+    const { replyTo: _replyTo, counters: _counters, ...rest } = input;
+    this.#publish(group, {
+      ...rest,
+      forwardedFrom: { title: channel.title, username: channel.username, messageId: post.id },
+      copyOf: { channelId: channel.id, messageId: post.id },
+    });
+  }
+
+  #groupOf({ linkedId }: WorldChannel): WorldChannel | undefined {
+    const group = linkedId === null ? undefined : this.channelById(linkedId);
+    return group?.isGone === true ? undefined : group;
+  }
+
+  #copyIn(group: WorldChannel, { channelId, id }: WorldPost): WorldPost | undefined {
+    const isCopy = ({ copyOf }: WorldPost): boolean =>
+      copyOf?.channelId === channelId && copyOf.messageId === id;
+    return [...this.postsOf(group.id).values()].find(isCopy);
+  }
+
+  /** Replaces what `change` names; an edit that changes nothing is refused, as by Telegram. */
+  edit(username: string, messageId: number, change: WorldEdit): WorldPost {
     const post = this.#post(username, messageId);
-    requireText(change.text, post.photo !== null);
-    const { channelId } = post;
-    const { text } = change;
-    const entities = entitiesOf(text, change.entities);
-    if (text === post.text && JSON.stringify(entities) === JSON.stringify(post.entities))
+    const { photo, media, buttons, text = post.text } = change;
+    const [kept, hung] = [photo === undefined ? post.photo : photo, media === undefined ? post.media : media];
+    requireText(text, hasCaption(kept, hung));
+    if (media) requireMedia(media);
+    const given = change.entities ?? (change.text === undefined ? post.entities : undefined);
+    const entities = entitiesOf(text, given);
+    const isSame = text === post.text && JSON.stringify(entities) === JSON.stringify(post.entities);
+    if (isSame && photo === undefined && media === undefined && buttons === undefined)
       throw new WorldError(`Message ${messageId} of ${username} already has this text.`);
-    const at = this.#now().getTime();
-    const edited = this.#record({ kind: 'edited', channelId, messageId, text, entities, at });
+    const { channel } = this.stateOf(username);
+    const idOf = (part: Uint8Array | string): string => this.#idOf(channel, part);
+    return this.#edit(post, {
+      text,
+      entities,
+      ...(photo !== undefined && { photo: photo && { ...photo, id: idOf(photo.bytes) } }),
+      ...(media !== undefined && { media: media && storedMedia(media, idOf) }),
+      ...(buttons !== undefined && { buttons }),
+    });
+  }
+
+  /** An edit after which the post reads as before, such as of its preview; `isHidden`: clients show no "edited". */
+  touch(username: string, messageId: number, isHidden = false): WorldPost {
+    return this.#edit(this.#post(username, messageId), { isHidden });
+  }
+
+  /** Pins the post, with the message that says so. */
+  pin(username: string, messageId: number): WorldPost {
+    const pinned = this.#edit(this.#post(username, messageId), { isPinned: true, isHidden: true });
+    this.announce(username, { kind: 'pinned', messageId });
+    return pinned;
+  }
+
+  #edit(post: WorldPost, change: Partial<Edited>): WorldPost {
+    const { channelId, id: messageId, text, entities } = post;
+    const edited = this.record({
+      kind: 'edited',
+      channelId,
+      messageId,
+      text,
+      entities,
+      at: this.time(),
+      ...change,
+    });
     if (edited?.kind !== 'edited') throw new Error('unreachable: an edited record edits');
     return edited.post;
+  }
+
+  /**
+   * Views, forwards, replies and reactions become what is given. Reactions come to readers as a hidden edit; views and
+   * forwards as counters that are no event of the channel.
+   */
+  bump(username: string, messageId: number, counters: Partial<WorldCounters>): WorldPost {
+    const { reactions, ...others } = counters;
+    let post = this.#post(username, messageId);
+    if (Object.keys(others).length > 0) post = this.#count(post, others);
+    if (reactions === undefined) return post;
+    return this.#edit(post, { isHidden: true, counters: { ...post.counters, reactions } });
+  }
+
+  #count(post: WorldPost, counters: Partial<WorldCounters>): WorldPost {
+    const { channelId, id: messageId } = post;
+    const now = { ...post.counters, ...counters };
+    const change = this.record({ kind: 'counted', channelId, messageId, counters: now, at: this.time() });
+    if (change?.kind !== 'counted') throw new Error('unreachable: a counted record counts');
+    return change.post;
   }
 
   /** Removes a post for everybody. */
   remove(username: string, messageId: number): void {
     const { channelId } = this.#post(username, messageId);
-    this.#record({ kind: 'removed', channelId, messageId, at: this.#now().getTime() });
+    this.record({ kind: 'removed', channelId, messageId, at: this.time() });
   }
 
-  /** Telegram hides the channel's content, as after an order of an authority; null shows it again. */
-  restrict(username: string, reason: string | null): WorldChannel {
-    return this.#changeChannel(username, { restriction: reason, isGone: false });
-  }
-
-  /** The channel is deleted: nobody finds or reads it any more, and its name is free. */
-  removeChannel(username: string): void {
-    this.#changeChannel(username, { restriction: null, isGone: true });
-  }
-
-  #changeChannel(name: string, change: { restriction: string | null; isGone: boolean }): WorldChannel {
-    const { id: channelId } = this.#channel(name).channel;
-    const changed = this.#record({
-      kind: 'channel_changed',
-      channelId,
-      ...change,
-      at: this.#now().getTime(),
-    });
-    if (changed?.kind !== 'channel_changed')
-      throw new Error('unreachable: a changed record changes a channel');
-    return changed.channel;
+  /** Removes posts for everybody in one event, as a clearing of a channel does. */
+  removeMany(username: string, messageIds: readonly number[]): void {
+    const [first] = messageIds.map((id) => this.#post(username, id));
+    if (first === undefined || new Set(messageIds).size < messageIds.length)
+      throw new WorldError('Name the messages to remove, each once.');
+    const { channelId, id: messageId } = first;
+    this.record({ kind: 'removed', channelId, messageId, messageIds, at: this.time() });
   }
 
   /** Latest versions, oldest first, without those removed; none where the channel is gone. */
   posts(username: string): readonly WorldPost[] {
     const gone = this.byKey.get(keyOf(username));
-    return gone?.channel.isGone === true ? [] : [...this.#channel(username).posts.values()];
-  }
-
-  /** Told after each change, in its order; gives the function that ends it. */
-  onChange(listener: (change: WorldChange) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  close(): void {
-    this.#listeners.clear();
-    this.#journal.close();
-  }
-
-  #freeUsername(given: string): string {
-    const username = given.replace(/^@/u, '');
-    if (USERNAME.test(username)) return username;
-    throw new WorldError(`"${given}" is no username: 4 to 32 letters, digits or _, a letter first.`);
-  }
-
-  #freeUserId(): number {
-    return FIRST_USER_ID + this.users.size + this.accounts.size;
-  }
-
-  #channel(name: string): ChannelState {
-    const state = this.byKey.get(keyOf(name));
-    if (state === undefined)
-      throw new WorldError(`There is no channel "${name}" in the sandbox; add it first.`);
-    if (state.channel.isGone) throw new WorldError(`The channel "${name}" was removed.`);
-    return state;
+    return gone?.channel.isGone === true ? [] : [...this.stateOf(username).posts.values()];
   }
 
   #post(name: string, messageId: number): WorldPost {
-    const { posts, lastMessageId } = this.#channel(name);
+    const { posts, lastMessageId } = this.stateOf(name);
     const post = posts.get(messageId);
     if (post !== undefined) return post;
     throw new WorldError(
@@ -198,16 +225,10 @@ export class TelegramWorld extends WorldBook {
     );
   }
 
-  /** From channel, place and bytes, so that two posts never share a picture's number. */
-  #photoId(channel: WorldChannel, bytes: Uint8Array): string {
-    const digest = createHash('sha256').update(`${channel.id}/${channel.pts}/`).update(bytes).digest();
+  /** From channel, place and content, so that two posts never share the number of a picture. */
+  #idOf(channel: WorldChannel, part: Uint8Array | string): string {
+    const { pts } = this.channelById(channel.id) ?? channel;
+    const digest = createHash('sha256').update(`${channel.id}/${pts}/`).update(part).digest();
     return (digest.readBigUInt64BE() >> 2n).toString();
-  }
-
-  #record(record: WorldRecord): WorldChange | null {
-    this.#journal.append(record);
-    const change = this.apply(record);
-    if (change !== null) for (const listener of this.#listeners) listener(change);
-    return change;
   }
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { gunzipSync, gzipSync } from 'node:zlib';
 
@@ -48,6 +49,8 @@ export class Connection {
   #buffer: Buffer = Buffer.alloc(0);
   #session: Session | null = null;
   #idle: NodeJS.Timeout | null = null;
+  /** Packets that wait while the connection is frozen; null while it is not. */
+  #waiting: Buffer[] | null = null;
 
   constructor(number: number, socket: Socket, core: ServerCore) {
     this.number = number;
@@ -70,6 +73,31 @@ export class Connection {
     return !this.#socket.destroyed;
   }
 
+  /** Reads and writes nothing for `forMs` milliseconds, then goes on where it was; the socket stays open. */
+  freeze(forMs: number): void {
+    this.#waiting ??= [];
+    this.#socket.pause();
+    if (forMs !== Number.POSITIVE_INFINITY) this.#core.later(forMs, () => this.#thaw());
+  }
+
+  #thaw(): void {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = null;
+    for (const packet of waiting) this.#send(packet);
+    if (this.isOpen) this.#socket.resume();
+  }
+
+  /** Puts a packet into the form of this connection's transport. */
+  wrap(packet: Buffer): Buffer {
+    return this.#framing?.wrap(packet) ?? packet;
+  }
+
+  /** Writes bytes that {@link wrap} gave; resolves when the socket takes more. */
+  async write(bytes: Buffer): Promise<void> {
+    if (!this.isOpen) throw new Error(`Connection ${this.number} is closed.`);
+    if (!this.#socket.write(bytes)) await once(this.#socket, 'drain');
+  }
+
   drop(): void {
     if (this.#idle !== null) clearTimeout(this.#idle);
     this.#socket.destroy();
@@ -85,7 +113,20 @@ export class Connection {
   }
 
   #send(packet: Buffer): void {
-    if (this.#framing !== null && this.isOpen) this.#socket.write(this.#framing.wrap(packet));
+    if (this.#waiting !== null) this.#waiting.push(packet);
+    else if (this.#framing !== null && this.isOpen) this.#writeWhole(this.#framing.wrap(packet));
+  }
+
+  #writeWhole(bytes: Buffer): void {
+    const reset = this.#core.faults.strike('reset_in_packet', this.target());
+    if (reset === undefined) this.#socket.write(bytes);
+    else this.#socket.write(bytes.subarray(0, bytes.length >> 1), () => this.#socket.resetAndDestroy());
+  }
+
+  /** What faults of this connection are aimed with. */
+  target(): { readonly connection: number; readonly phone?: string } {
+    const phone = this.#session === null ? null : this.#core.state.phoneOf(this.#session.authKey.id);
+    return { connection: this.number, ...(phone !== null && { phone }) };
   }
 
   #receive(chunk: Buffer): void {
@@ -137,10 +178,7 @@ export class Connection {
     const session = this.#core.session(key, sessionId, (sealed) => this.#send(sealed));
     this.#session = session;
     if (!this.#acceptsId(session, messageId, sequence)) return;
-    if (
-      salt !== key.salt ||
-      this.#core.faults.strike('bad_salt', { connection: this.number }) !== undefined
-    ) {
+    if (salt !== key.salt || this.#core.faults.strike('bad_salt', this.target()) !== undefined) {
       const bad = { bad_msg_id: messageId, bad_msg_seqno: sequence, error_code: BAD_SALT };
       return this.#service(session, { _: 'bad_server_salt', ...bad, new_server_salt: key.salt });
     }
@@ -233,7 +271,7 @@ export class Connection {
     }
     const pong = (): void =>
       this.#service(session, { _: 'pong', msg_id: messageId, ping_id: ping['ping_id'] });
-    const slow = this.#core.faults.strike('delay_pong', { connection: this.number });
+    const slow = this.#core.faults.strike('delay_pong', this.target());
     if (slow === undefined) pong();
     else this.#core.later(slow.delayMs, pong);
   }

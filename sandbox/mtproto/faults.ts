@@ -6,6 +6,8 @@ export interface FaultTarget {
   readonly channel?: string;
   /** Number of the connection, counted from 1 since the server started. */
   readonly connection?: number;
+  /** Of the account that is signed in with the connection, or signs in; digits only, or with + and spaces. */
+  readonly phone?: string;
 }
 
 /** One fault as plain data, so that a property test can generate a schedule of them. */
@@ -23,6 +25,10 @@ export type Fault = FaultTarget & { /** How often it strikes (default 1). */ rea
     /** The connection is cut at a call: before it is carried out, or after, so that only the answer is lost. */
     | { readonly kind: 'drop_at_call'; readonly when: 'before' | 'after' }
     | { readonly kind: 'difference_too_long' }
+    /** One answer of getChannelDifference holds at most so many events. */
+    | { readonly kind: 'short_difference'; readonly events: number }
+    /** The connection is reset in the middle of the next packet to the client. */
+    | { readonly kind: 'reset_in_packet' }
     /** The server asks for another salt although the client's is right. */
     | { readonly kind: 'bad_salt' }
   );
@@ -50,11 +56,16 @@ interface Armed {
   left: number;
 }
 
+function digits(phone: string): string {
+  return phone.replace(/\D/gu, '');
+}
+
 function meets(fault: FaultTarget, met: FaultTarget): boolean {
   return (
     (fault.method === undefined || fault.method === met.method) &&
     (fault.channel === undefined || fault.channel === met.channel) &&
-    (fault.connection === undefined || fault.connection === met.connection)
+    (fault.connection === undefined || fault.connection === met.connection) &&
+    (fault.phone === undefined || digits(fault.phone) === digits(met.phone ?? ''))
   );
 }
 
@@ -65,6 +76,9 @@ export class FaultScript {
   #refusedUntil = 0;
   #dropAll: () => void = () => undefined;
   #release: () => void = () => undefined;
+  #freezeAll: (forMs: number) => void = () => undefined;
+  /** One key used by two live connections that both follow updates is void from then on, as at Telegram. */
+  voidsDuplicateKeys = false;
 
   /** Arms a fault; the function it gives takes the fault back. */
   add(fault: Fault): () => void {
@@ -79,6 +93,7 @@ export class FaultScript {
   clear(): void {
     this.#armed = [];
     this.#refusedUntil = 0;
+    this.voidsDuplicateKeys = false;
     this.#release();
   }
 
@@ -101,6 +116,14 @@ export class FaultScript {
   /** Cuts every connection now. */
   dropConnections(): void {
     this.#dropAll();
+  }
+
+  /**
+   * The connections of this moment stay open, but for `forMs` milliseconds nothing is read from them or written to
+   * them; then everything that waited goes on. `Infinity`: until they are dropped, as when a router forgot them.
+   */
+  freezeConnections(forMs: number): void {
+    this.#freezeAll(forMs);
   }
 
   /** New connections are closed at once for `forMs` milliseconds; 0 ends it. */
@@ -137,8 +160,9 @@ export class FaultScript {
   }
 
   /** Wired by the server. */
-  bind(actions: { dropAll: () => void; release: () => void }): void {
-    this.#dropAll = actions.dropAll;
-    this.#release = actions.release;
+  bind(actions: { dropAll(): void; release(): void; freezeAll(forMs: number): void }): void {
+    this.#dropAll = () => actions.dropAll();
+    this.#release = () => actions.release();
+    this.#freezeAll = (forMs) => actions.freezeAll(forMs);
   }
 }

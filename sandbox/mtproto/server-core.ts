@@ -3,7 +3,7 @@ import type { ApiLayer } from './api-schema.ts';
 import type { AuthKey } from './auth-key.ts';
 import type { Connection } from './connection.ts';
 import type { CallRecord, FaultScript } from './faults.ts';
-import type { Call, SignIns } from './rpc/call.ts';
+import type { Call, DataCentre, SignIns } from './rpc/call.ts';
 import { RpcError } from './rpc/call.ts';
 import { carryOut, channelOf, followsUpdates, parseCall, rpcError } from './rpc/dispatch.ts';
 import type { ParsedCall } from './rpc/dispatch.ts';
@@ -22,28 +22,47 @@ export interface CoreOptions {
   readonly faults: FaultScript;
   readonly layers: readonly ApiLayer[];
   readonly tooLongAfter: number;
+  readonly maxEvents: number;
   readonly log: (line: string) => void;
+  readonly dcId: number;
+  /** Of all data centres together. */
+  readonly shared: SharedBetweenDataCentres;
 }
+
+export interface SharedBetweenDataCentres {
+  readonly dataCentres: DataCentre[];
+  readonly signIns: SignIns;
+  connections: number;
+}
+
+/** What to push to one account. */
+type Build = (call: Call) => TlObject;
 
 /** What all connections share: sessions, calls, and the push of changes. */
 export class ServerCore {
   readonly state: ServerState;
   readonly faults: FaultScript;
   readonly log: (line: string) => void;
-  /** Where clients are told to connect. */
-  address = { host: '127.0.0.1', port: 0 };
   readonly #options: CoreOptions;
   readonly #connections = new Set<Connection>();
   readonly #sessions = new Map<string, Session>();
   readonly #held = new Map<Session, Buffer[]>();
   readonly #timers = new Set<NodeJS.Timeout>();
-  readonly #signIns: SignIns = { codes: new Map(), awaitingPassword: new Map(), srp: new Map() };
+  /** Keys that were used from two live connections. */
+  readonly #duplicated = new Set<string>();
+  /** While set, what would be pushed to this session is kept here instead. */
+  #captured: { readonly session: Session; readonly bodies: Buffer[] } | null = null;
 
   constructor(options: CoreOptions) {
     this.#options = options;
     this.state = options.state;
     this.faults = options.faults;
     this.log = options.log;
+  }
+
+  nextConnection(): number {
+    this.#options.shared.connections += 1;
+    return this.#options.shared.connections;
   }
 
   attach(connection: Connection): void {
@@ -92,13 +111,29 @@ export class ServerCore {
     }
     this.state.setLayer(session.authKey.id, parsed.layer.layer);
     if (followsUpdates(parsed)) session.followsUpdates = true;
+    if (this.faults.voidsDuplicateKeys) this.#voidDuplicate(session);
     return this.#carryOut(connection, session, messageId, parsed);
+  }
+
+  #voidDuplicate(session: Session): void {
+    const { id } = session.authKey;
+    const isTwin = (other: Session): boolean =>
+      other !== session && other.authKey.id === id && other.followsUpdates && session.followsUpdates;
+    if (![...this.#sessions.values()].some(isTwin)) return;
+    this.state.signOut(id);
+    this.#duplicated.add(id);
   }
 
   #carryOut(connection: Connection, session: Session, messageId: bigint, parsed: ParsedCall): void {
     const { _: method, ...params } = parsed.params;
     const channel = channelOf(parsed.params, this.#options);
-    const target = { method, connection: connection.number, ...(channel !== undefined && { channel }) };
+    const given = parsed.params['phone_number'];
+    const target = {
+      method,
+      ...(typeof given === 'string' && { phone: given }),
+      ...connection.target(),
+      ...(channel !== undefined && { channel }),
+    };
     const record: CallRecord = {
       method,
       params,
@@ -120,16 +155,19 @@ export class ServerCore {
   }
 
   #context(session: Session, layer: ApiLayer): Call {
-    const { world, tooLongAfter } = this.#options;
+    const { world, tooLongAfter, maxEvents, dcId, shared } = this.#options;
     return {
       world,
+      maxEvents,
+      dcId,
+      dataCentres: shared.dataCentres,
+      isDuplicated: this.#duplicated.has(session.authKey.id),
       state: this.state,
       faults: this.faults,
       schema: layer.schema,
       keyId: session.authKey.id,
-      address: this.address,
       tooLongAfter,
-      signIns: this.#signIns,
+      signIns: shared.signIns,
     };
   }
 
@@ -152,9 +190,13 @@ export class ServerCore {
 
   #pushTo(session: Session, channel: string, change: PushedChange): void {
     const body = this.#encode(session, (call) => pushed(change, call));
+    if (body !== null && this.#captured?.session === session) {
+      this.#captured.bodies.push(body);
+      return;
+    }
     const connection = [...this.#connections].find((candidate) => candidate.session === session);
     if (body === null || connection === undefined) return;
-    const target = { channel, connection: connection.number };
+    const target = { channel, ...connection.target() };
     if (this.faults.strike('withhold', target) !== undefined) return;
     if (this.faults.strike('reorder', target) !== undefined) {
       this.#held.set(session, [...(this.#held.get(session) ?? []), body]);
@@ -165,7 +207,19 @@ export class ServerCore {
     this.#releaseHeld(session);
   }
 
-  #encode(session: Session, build: (call: Call) => TlObject): Buffer | null {
+  /** Carries out changes of the world; what they push to the session comes back instead of being sent. */
+  capture(session: Session, changes: () => void): readonly Buffer[] {
+    const captured = { session, bodies: [] };
+    this.#captured = captured;
+    try {
+      changes();
+    } finally {
+      this.#captured = null;
+    }
+    return captured.bodies;
+  }
+
+  #encode(session: Session, build: Build): Buffer | null {
     const layer = pickLayer(this.#options.layers, this.state.layerOf(session.authKey.id) ?? 0);
     if (layer === undefined) return null;
     try {
@@ -187,10 +241,11 @@ export class ServerCore {
     for (const session of this.#held.keys()) this.#releaseHeld(session);
   }
 
-  /** Pushes an object that is no change of a channel, such as updatesTooLong. */
-  pushObject(object: TlObject, channelId: number | null): void {
-    for (const session of this.#followers(channelId)) {
-      const body = this.#encode(session, () => object);
+  /** Pushes what is no change of a channel, such as updatesTooLong; only to one account where it is named. */
+  pushObject(build: Build, to: { readonly channelId?: number; readonly phone?: string } = {}): void {
+    for (const session of this.#followers(to.channelId ?? null)) {
+      if (to.phone !== undefined && this.state.phoneOf(session.authKey.id) !== to.phone) continue;
+      const body = this.#encode(session, build);
       if (body !== null) session.push({ body, isContent: true, isAnswer: false });
     }
   }

@@ -13,7 +13,8 @@ type StateRecord =
   | { kind: 'signed_in'; id: string; phone: string }
   | { kind: 'signed_out'; id: string }
   | { kind: 'joined'; phone: string; channelId: number; at: number }
-  | { kind: 'left'; phone: string; channelId: number };
+  | { kind: 'left'; phone: string; channelId: number }
+  | { kind: 'barred'; phone: string; channelId: number; isBarred: boolean };
 
 interface KeyState {
   readonly authKey: AuthKey;
@@ -40,6 +41,8 @@ export class ServerState {
   readonly #keys = new Map<string, KeyState>();
   /** By phone: channel id → when it was joined (milliseconds). */
   readonly #joined = new Map<string, Map<number, number>>();
+  /** `phone/channel id` of the accounts that a channel has barred. */
+  readonly #barred = new Set<string>();
 
   /** `folder` null keeps it in memory; `privateKeyPem` overrules the key in the folder. */
   constructor(folder: string | null, privateKeyPem?: string) {
@@ -103,6 +106,16 @@ export class ServerState {
     return [...(this.#joined.get(phone)?.keys() ?? [])];
   }
 
+  isBarred(phone: string, channelId: number): boolean {
+    return this.#barred.has(`${phone}/${channelId}`);
+  }
+
+  bar(phone: string, channelId: number, isBarred: boolean): void {
+    if (isBarred) this.leave(phone, channelId);
+    if (this.isBarred(phone, channelId) !== isBarred)
+      this.#record({ kind: 'barred', phone, channelId, isBarred });
+  }
+
   close(): void {
     this.#journal.close();
   }
@@ -127,6 +140,12 @@ export class ServerState {
       case 'left':
         this.#joined.get(record.phone)?.delete(record.channelId);
         return;
+      case 'barred': {
+        const place = `${record.phone}/${record.channelId}`;
+        if (record.isBarred) this.#barred.add(place);
+        else this.#barred.delete(place);
+        return;
+      }
       default: {
         const key = this.#keys.get(record.id);
         if (key === undefined) return;

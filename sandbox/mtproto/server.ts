@@ -1,20 +1,28 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
+import { join } from 'node:path';
 
 import { requireLoopback } from '../journal.ts';
-import type { TelegramWorld } from '../telegram-world.ts';
+import type { TelegramWorld, WorldChannel } from '../telegram-world.ts';
 import type { ApiLayer } from './api-schema.ts';
 import { clientLayer } from './api-schema.ts';
 import { Connection } from './connection.ts';
 import { FaultScript } from './faults.ts';
-import { now } from './rpc/call.ts';
+import type { LoadOptions, PreparedLoad } from './load-run.ts';
+import { prepareLoad } from './load-run.ts';
+import type { DataCentre } from './rpc/call.ts';
+import { DC_ID, now } from './rpc/call.ts';
+import { membershipUpdate } from './rpc/channels.ts';
+import type { CoreOptions, SharedBetweenDataCentres } from './server-core.ts';
 import { ServerCore } from './server-core.ts';
 import { ServerState } from './server-state.ts';
 import { TlSchema } from './tl-schema.ts';
 
 /** Missed events of a channel above which the difference is too long to be given. */
 const DEFAULT_TOO_LONG_AFTER = 1_000;
+/** Telegram's own bound of one difference for people's accounts. */
+const DEFAULT_MAX_EVENTS = 100;
 /** Far above the clients of a test or a demo. */
 const MAX_CONNECTIONS = 200;
 
@@ -31,6 +39,10 @@ export interface MtprotoServerOptions {
   /** Schema texts of further layers, for clients that speak another one than the collector's. */
   readonly schemas?: readonly { readonly layer: number; readonly text: string }[];
   readonly tooLongAfter?: number;
+  /** Events in one answer of getChannelDifference. */
+  readonly maxEvents?: number;
+  /** Numbers of data centres that keep files only, beside number 2; each listens on a free port. */
+  readonly fileCentres?: readonly number[];
   readonly log?: (line: string) => void;
 }
 
@@ -46,71 +58,143 @@ export interface LiveSession {
 export interface MtprotoServer {
   readonly host: string;
   readonly port: number;
-  /** PKCS #1 PEM, as Telegram's own keys are published. */
+  /** PKCS #1 PEM, as Telegram's own keys are published; the same for every data centre. */
   readonly publicKeyPem: string;
   readonly privateKeyPem: string;
   readonly fingerprint: bigint;
   readonly faults: FaultScript;
+  /** Where each data centre listens, the main one first. */
+  readonly dataCentres: readonly DataCentre[];
   sessions(): readonly LiveSession[];
   /** The account joined by another device, which is the only way into a private channel. */
   joinFromElsewhere(phone: string, channel: string): void;
   /** The account's owner ended all its sessions: later calls get AUTH_KEY_UNREGISTERED. */
   endSessions(phone: string): void;
+  /** The channel bars this account, or no longer: it is CHANNEL_PRIVATE to it and to no other. */
+  bar(phone: string, channel: string, isBarred?: boolean): void;
   /** Pushes updatesTooLong to every client that follows updates. */
   pushTooLong(): void;
   /** Pushes updateChannelTooLong to every client that joined the channel. */
   pushChannelTooLong(channel: string): void;
+  /** Packets of pushes that are encrypted beforehand, for load runs. */
+  prepareLoad(options: LoadOptions): PreparedLoad;
   close(): Promise<void>;
 }
 
+/** One data centre: its listener and what it knows. */
+interface Centre {
+  readonly core: ServerCore;
+  readonly listener: Server;
+}
+
 function listen(core: ServerCore): Server {
-  let connections = 0;
-  const server = createServer({ noDelay: true }, (socket) => {
+  return createServer({ noDelay: true }, (socket) => {
     if (core.faults.refusesConnections || core.connections.size >= MAX_CONNECTIONS) {
       socket.destroy();
       return;
     }
-    connections += 1;
-    const connection = new Connection(connections, socket, core);
+    const connection = new Connection(core.nextConnection(), socket, core);
     core.attach(connection);
     socket.on('close', () => core.detach(connection));
   });
-  return server;
 }
 
-function api(core: ServerCore, world: TelegramWorld, stop: () => Promise<void>): MtprotoServer {
+async function openCentre(options: CoreOptions, host: string, port: number): Promise<Centre> {
+  const core = new ServerCore(options);
+  const listener = listen(core);
+  listener.listen(port, host);
+  await once(listener, 'listening');
+  const { port: taken } = listener.address() as AddressInfo;
+  options.shared.dataCentres.push({ id: options.dcId, host, port: taken });
+  return { core, listener };
+}
+
+async function closeCentre({ core, listener }: Centre): Promise<void> {
+  const closed = once(listener, 'close');
+  listener.close();
+  core.close();
+  await closed;
+  core.state.close();
+}
+
+function bindFaults(faults: FaultScript, cores: readonly ServerCore[]): void {
+  const connections = (): Connection[] => cores.flatMap((core) => [...core.connections]);
+  faults.bind({
+    dropAll: () => connections().forEach((connection) => connection.drop()),
+    release: () => cores.forEach((core) => core.releaseHeld()),
+    freezeAll: (forMs) => connections().forEach((connection) => connection.freeze(forMs)),
+  });
+}
+
+function live(core: ServerCore): readonly LiveSession[] {
+  return [...core.connections].map(({ number, transport, session }) => ({
+    connection: number,
+    transport,
+    phone: session === null ? null : core.state.phoneOf(session.authKey.id),
+    followsUpdates: session?.followsUpdates ?? false,
+    acknowledged: session?.acknowledged ?? 0,
+  }));
+}
+
+const digits = (phone: string): string => phone.replace(/\D/gu, '');
+
+function api(
+  core: ServerCore,
+  options: { world: TelegramWorld; dataCentres: readonly DataCentre[]; cores: readonly ServerCore[] },
+): Omit<MtprotoServer, 'close'> {
+  const { world, dataCentres, cores } = options;
   const { serverKey } = core.state;
-  const channelNamed = (name: string): { id: number; pts: number } => {
+  const [main] = dataCentres;
+  if (main === undefined) throw new Error('unreachable: the main data centre listens first');
+  const channelNamed = (name: string): WorldChannel => {
     const channel = world.channelNamed(name);
     if (channel === undefined) throw new Error(`There is no channel "${name}" in the sandbox; add it first.`);
     return channel;
   };
-  const push = (update: Parameters<ServerCore['pushObject']>[0], channelId: number): void =>
-    core.pushObject({ _: 'updateShort', update, date: now() }, channelId);
   return {
-    host: core.address.host,
-    port: core.address.port,
+    host: main.host,
+    port: main.port,
     publicKeyPem: serverKey.publicKeyPem,
     privateKeyPem: serverKey.privateKeyPem,
     fingerprint: serverKey.fingerprint,
     faults: core.faults,
-    sessions: () =>
-      [...core.connections].map(({ number, transport, session }) => ({
-        connection: number,
-        transport,
-        phone: session === null ? null : core.state.phoneOf(session.authKey.id),
-        followsUpdates: session?.followsUpdates ?? false,
-        acknowledged: session?.acknowledged ?? 0,
-      })),
-    joinFromElsewhere: (phone, name) =>
-      core.state.join(phone.replace(/\D/gu, ''), channelNamed(name).id, new Date()),
-    endSessions: (phone) => void core.state.signOutAccount(phone.replace(/\D/gu, '')),
-    pushTooLong: () => core.pushObject({ _: 'updatesTooLong' }, null),
-    pushChannelTooLong: (name) => {
-      const { id, pts } = channelNamed(name);
-      push({ _: 'updateChannelTooLong', channel_id: id, pts }, id);
+    dataCentres,
+    sessions: () => cores.flatMap(live),
+    joinFromElsewhere: (phone, name) => core.state.join(digits(phone), channelNamed(name).id, new Date()),
+    endSessions: (phone) => cores.forEach(({ state }) => void state.signOutAccount(digits(phone))),
+    bar: (phone, name, isBarred = true) => {
+      const channel = channelNamed(name);
+      core.state.bar(digits(phone), channel.id, isBarred);
+      core.pushObject((call) => membershipUpdate(channel, call), { phone: digits(phone) });
     },
-    close: stop,
+    pushTooLong: () => core.pushObject(() => ({ _: 'updatesTooLong' })),
+    pushChannelTooLong: (name) => {
+      const { id: channelId, pts } = channelNamed(name);
+      const update = { _: 'updateChannelTooLong', channel_id: channelId, pts };
+      core.pushObject(() => ({ _: 'updateShort', update, date: now() }), { channelId });
+    },
+    prepareLoad: (load) => prepareLoad(core, load),
+  };
+}
+
+function coreOptions(
+  options: MtprotoServerOptions,
+): Omit<CoreOptions, 'state' | 'dcId'> & { shared: SharedBetweenDataCentres } {
+  const further = (options.schemas ?? []).map(
+    ({ layer, text }): ApiLayer => ({ layer, schema: new TlSchema(text) }),
+  );
+  return {
+    world: options.world,
+    faults: options.faults ?? new FaultScript(),
+    layers: [clientLayer(), ...further],
+    tooLongAfter: options.tooLongAfter ?? DEFAULT_TOO_LONG_AFTER,
+    maxEvents: options.maxEvents ?? DEFAULT_MAX_EVENTS,
+    log: options.log ?? (() => undefined),
+    shared: {
+      dataCentres: [],
+      connections: 0,
+      signIns: { codes: new Map(), exported: new Map(), awaitingPassword: new Map(), srp: new Map() },
+    },
   };
 }
 
@@ -119,39 +203,25 @@ function api(core: ServerCore, world: TelegramWorld, stop: () => Promise<void>):
  * unmodified clients. Throws where `host` is not loopback.
  */
 export async function startMtprotoServer(options: MtprotoServerOptions): Promise<MtprotoServer> {
-  const { world, host = '127.0.0.1', port = 0 } = options;
+  const { world, host = '127.0.0.1', port = 0, statePath = null, fileCentres = [] } = options;
   requireLoopback(host);
-  const further = (options.schemas ?? []).map(
-    ({ layer, text }): ApiLayer => ({ layer, schema: new TlSchema(text) }),
-  );
-  const state = new ServerState(options.statePath ?? null, options.privateKeyPem);
-  const core = new ServerCore({
-    world,
-    state,
-    faults: options.faults ?? new FaultScript(),
-    layers: [clientLayer(), ...further],
-    tooLongAfter: options.tooLongAfter ?? DEFAULT_TOO_LONG_AFTER,
-    log: options.log ?? (() => undefined),
-  });
-  const server = listen(core);
-  server.listen(port, host);
-  await once(server, 'listening');
-  core.address = { host, port: (server.address() as AddressInfo).port };
-  core.faults.bind({
-    dropAll: () => {
-      for (const connection of core.connections) connection.drop();
-    },
-    release: () => core.releaseHeld(),
-  });
-  const unsubscribe = world.onChange((change) => core.push(change));
+  const common = coreOptions(options);
+  const state = new ServerState(statePath, options.privateKeyPem);
+  const main = await openCentre({ ...common, state, dcId: DC_ID }, host, port);
+  const centres = [main];
+  for (const dcId of fileCentres) {
+    const folder = statePath === null ? null : join(statePath, `dc${dcId}`);
+    const own = new ServerState(folder, state.serverKey.privateKeyPem);
+    centres.push(await openCentre({ ...common, state: own, dcId }, host, 0));
+  }
+  const cores = centres.map(({ core }) => core);
+  bindFaults(common.faults, cores);
+  const unsubscribe = world.onChange((change) => main.core.push(change));
   const stop = async (): Promise<void> => {
     unsubscribe();
-    const closed = once(server, 'close');
-    server.close();
-    core.close();
-    await closed;
-    state.close();
+    await Promise.all(centres.map(closeCentre));
   };
   let stopped: Promise<void> | null = null;
-  return api(core, world, () => (stopped ??= stop()));
+  const { dataCentres } = common.shared;
+  return { ...api(main.core, { world, dataCentres, cores }), close: () => (stopped ??= stop()) };
 }

@@ -97,7 +97,21 @@ export class Session {
     }
   }
 
+  /** The packets that updates leave in, `perContainer` of them together, sealed now and sent by nobody. */
+  prepare(bodies: readonly Buffer[], perContainer: number): readonly Buffer[] {
+    const packets: Buffer[] = [];
+    for (let at = 0; at < bodies.length; at += perContainer) {
+      const together = bodies.slice(at, at + perContainer);
+      packets.push(this.#pack(together.map((body) => ({ body, isContent: true, isAnswer: false }))));
+    }
+    return packets;
+  }
+
   #sendTogether(messages: readonly Outgoing[]): void {
+    this.#send(this.#pack(messages));
+  }
+
+  #pack(messages: readonly Outgoing[]): Buffer {
     const numbered = messages.map(({ body, isContent, isAnswer }) => ({
       messageId: nextMessageId(isAnswer),
       sequence: this.#sequence(isContent),
@@ -119,8 +133,8 @@ export class Session {
     return sequence;
   }
 
-  #seal(messageId: bigint, sequence: number, body: Buffer): void {
+  #seal(messageId: bigint, sequence: number, body: Buffer): Buffer {
     const { authKey, id: sessionId } = this;
-    this.#send(sealMessage(authKey, { salt: authKey.salt, sessionId, messageId, sequence, body }));
+    return sealMessage(authKey, { salt: authKey.salt, sessionId, messageId, sequence, body });
   }
 }

@@ -68,8 +68,9 @@ function worldEvents({ world }: PlaygroundOptions, change: WorldChange): readonl
   const { channel } = change;
   // A private channel cannot be watched, so it is not on the page either.
   if (channel.username === null) return [];
+  const { username } = channel;
   if (change.kind === 'removed')
-    return [{ kind: 'post-removed', channel: channel.username, id: change.messageId }];
+    return change.messageIds.map((id) => ({ kind: 'post-removed', channel: username, id }));
   if (change.kind === 'published' || change.kind === 'edited')
     return [{ kind: 'post', post: postView(world, channel, change.post) }];
   return [{ kind: 'channel', channel: channelView(world, channel, world.posts(channel.username)) }];

@@ -33,7 +33,7 @@ export function entitiesOf(text: string, given: readonly WorldEntity[] = []): re
       );
   const all = [...given];
   const taken = given.filter((entity) =>
-    ['url', 'text_link', 'mention', 'hashtag', 'email'].includes(entity.kind),
+    ['url', 'text_link', 'mention', 'hashtag', 'email', 'text_mention'].includes(entity.kind),
   );
   for (const [kind, pattern] of FOUND)
     for (const match of text.matchAll(pattern)) {
@@ -57,8 +57,13 @@ export function requireText(text: string, hasPhoto: boolean): void {
     );
 }
 
+/** Is the text of such a post a caption, which is shorter and may be empty? A preview hangs on a text. */
+export function hasCaption(photo: object | null, media: { readonly kind: string } | null): boolean {
+  return photo !== null || (media !== null && media.kind !== 'web_page');
+}
+
 export function requirePost(post: WorldPostInput): void {
-  requireText(post.text, post.photo !== undefined);
+  requireText(post.text, hasCaption(post.photo ?? null, post.media ?? null));
   if (post.photo !== undefined && post.photo.bytes.length === 0)
     throw new WorldError('The picture is empty.');
   if (post.groupedId !== undefined && !/^\d{1,18}$/u.test(post.groupedId))

@@ -24,14 +24,28 @@ export interface Call {
   readonly schema: TlSchema;
   /** The key the call came with. */
   readonly keyId: string;
-  readonly address: { readonly host: string; readonly port: number };
+  /** The data centre the call came to. */
+  readonly dcId: number;
+  readonly dataCentres: readonly DataCentre[];
   /** Missed events above which getChannelDifference says "too long". */
   readonly tooLongAfter: number;
+  /** Events in one answer of getChannelDifference, whatever the client asks for. */
+  readonly maxEvents: number;
   readonly signIns: SignIns;
+  /** The key was used from two live connections, and is void. */
+  readonly isDuplicated: boolean;
+}
+
+export interface DataCentre {
+  readonly id: number;
+  readonly host: string;
+  readonly port: number;
 }
 
 /** Sign-ins under way; they need not survive a restart. */
 export interface SignIns {
+  /** What auth.exportAuthorization gave, in hex → phone; used once, at another data centre. */
+  readonly exported: Map<string, string>;
   /** phone_code_hash → phone. */
   readonly codes: Map<string, string>;
   /** Key id → phone that gave its code and must still give its password. */
@@ -42,7 +56,7 @@ export interface SignIns {
 
 export type Handler = (params: TlObject, call: Call) => TlValue;
 
-/** The data centre this server says it is. */
+/** The data centre that accounts and channels live in. */
 export const DC_ID = 2;
 
 export function accountOf(call: Call): WorldAccount {
@@ -61,6 +75,11 @@ export function hasJoined(call: Call, channel: WorldChannel): boolean {
   return call.state.joinedAt(accountOf(call).phone, channel.id) !== undefined;
 }
 
+/** Did an administrator of the channel bar this account? */
+export function isBarred(call: Call, channel: WorldChannel): boolean {
+  return call.state.isBarred(accountOf(call).phone, channel.id);
+}
+
 /** The channel an `InputChannel` or `InputPeer` names; CHANNEL_INVALID, or CHANNEL_PRIVATE for those by invite only. */
 export function channelIn(input: TlValue, call: Call): WorldChannel {
   const { _: kind, channel_id: id, access_hash: hash } = input as TlObject;
@@ -69,9 +88,15 @@ export function channelIn(input: TlValue, call: Call): WorldChannel {
   const channel = call.world.channelById(Number(id));
   if (channel === undefined || hash !== accessHash(accountOf(call), 'channel', channel.id))
     throw new RpcError(400, 'CHANNEL_INVALID');
-  if (channel.isGone || (channel.username === null && !hasJoined(call, channel)))
+  const isShut = channel.isGone || isBarred(call, channel);
+  if (isShut || (channel.username === null && !hasJoined(call, channel)))
     throw new RpcError(400, 'CHANNEL_PRIVATE');
   return channel;
+}
+
+/** Leaves out what is undefined: a field that is not set must not be there. */
+export function optional(fields: Readonly<Record<string, TlValue>>): Record<string, TlValue> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 /** A string field of a call; the schema says that it is one. */

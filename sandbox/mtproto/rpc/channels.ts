@@ -1,9 +1,13 @@
 import type { WorldChannel } from '../../telegram-world.ts';
 import type { TlObject, TlValue } from '../tl-schema.ts';
 import type { Call, Handler } from './call.ts';
-import { accountOf, channelIn, hasJoined, now, RpcError, seconds, text } from './call.ts';
+import { accountOf, channelIn, hasJoined, isBarred, now, optional, RpcError, seconds, text } from './call.ts';
 import { resolvePerson } from './general.ts';
-import { channelObject, EMPTY_PHOTO, messageObject, mentioned, NOTIFY_SETTINGS, peerOf } from './objects.ts';
+import { mentioned, messageObject } from './message-objects.ts';
+import { channelObject, EMPTY_PHOTO, NOTIFY_SETTINGS, peerOf } from './objects.ts';
+
+/** Channels and groups that one account without a subscription may be in. */
+const MAX_JOINED = 500;
 
 function resolveUsername(params: TlObject, call: Call): TlValue {
   const channel = call.world.channelNamed(text(params['username']));
@@ -18,7 +22,9 @@ function resolveUsername(params: TlObject, call: Call): TlValue {
 
 function getFullChannel(params: TlObject, call: Call): TlValue {
   const channel = channelIn(params['channel'], call);
-  const last = [...call.world.postsOf(channel.id).keys()].at(-1) ?? 0;
+  const posts = [...call.world.postsOf(channel.id).values()];
+  const linked = channel.linkedId === null ? undefined : call.world.channelById(channel.linkedId);
+  const migratedFrom = channel.migratedFromChatId;
   const full = {
     _: 'channelFull',
     id: channel.id,
@@ -26,13 +32,24 @@ function getFullChannel(params: TlObject, call: Call): TlValue {
     participants_count: channel.subscribers,
     read_inbox_max_id: 0,
     read_outbox_max_id: 0,
-    unread_count: last,
+    unread_count: posts.at(-1)?.id ?? 0,
     chat_photo: EMPTY_PHOTO,
     notify_settings: NOTIFY_SETTINGS,
     bot_info: [],
     pts: channel.pts,
+    ...optional({
+      linked_chat_id: linked?.id,
+      pinned_msg_id: posts.findLast(({ isPinned }) => isPinned)?.id,
+    }),
+    ...(migratedFrom !== null && { migrated_from_chat_id: migratedFrom, migrated_from_max_id: 1 }),
   };
-  return { _: 'messages.chatFull', full_chat: full, chats: [channelObject(channel, call)], users: [] };
+  const chats = [channel, ...(linked === undefined ? [] : [linked])];
+  return {
+    _: 'messages.chatFull',
+    full_chat: full,
+    chats: chats.map((chat) => channelObject(chat, call)),
+    users: [],
+  };
 }
 
 function getChannels(params: TlObject, call: Call): TlValue {
@@ -40,7 +57,8 @@ function getChannels(params: TlObject, call: Call): TlValue {
   return { _: 'messages.chats', chats: channels.map((channel) => channelObject(channel, call)) };
 }
 
-function membershipUpdate(channel: WorldChannel, call: Call): TlObject {
+/** What clients are told after the channel or their part in it changed. */
+export function membershipUpdate(channel: WorldChannel, call: Call): TlObject {
   return {
     _: 'updates',
     updates: [{ _: 'updateChannel', channel_id: channel.id }],
@@ -52,8 +70,15 @@ function membershipUpdate(channel: WorldChannel, call: Call): TlObject {
 }
 
 function joinChannel(params: TlObject, call: Call): TlValue {
+  const { phone } = accountOf(call);
+  const asked = call.world.channelById(Number((params['channel'] as TlObject)['channel_id']));
+  if (asked !== undefined && isBarred(call, asked)) throw new RpcError(400, 'USER_BANNED_IN_CHANNEL');
   const channel = channelIn(params['channel'], call);
-  call.state.join(accountOf(call).phone, channel.id, new Date());
+  if (!hasJoined(call, channel)) {
+    if (channel.joinByRequest) throw new RpcError(400, 'INVITE_REQUEST_SENT');
+    if (call.state.joinedChannels(phone).length >= MAX_JOINED) throw new RpcError(400, 'CHANNELS_TOO_MUCH');
+    call.state.join(phone, channel.id, new Date());
+  }
   const updates = membershipUpdate(channel, call);
   // Later layers wrap the updates of a join.
   const isWrapped = call.schema.constructorNamed('messages.chatInviteJoinResultOk') !== undefined;
@@ -120,8 +145,11 @@ function checkChatInvite(params: TlObject, call: Call): TlValue {
   if (hasJoined(call, channel)) return { _: 'chatInviteAlready', chat: channelObject(channel, call) };
   return {
     _: 'chatInvite',
-    channel: true,
-    ...(channel.kind === 'group' ? { megagroup: true } : { broadcast: true }),
+    ...(!channel.isBasicGroup && {
+      channel: true,
+      ...(channel.kind === 'group' ? { megagroup: true } : { broadcast: true }),
+    }),
+    ...(channel.joinByRequest && { request_needed: true }),
     title: channel.title,
     photo: EMPTY_PHOTO,
     participants_count: channel.subscribers,

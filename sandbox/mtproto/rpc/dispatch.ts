@@ -12,7 +12,7 @@ import { CHANNELS } from './channels.ts';
 import { FILES } from './files.ts';
 import { GENERAL } from './general.ts';
 import { MESSAGES } from './messages.ts';
-import { BEFORE_SIGN_IN, SIGN_IN } from './sign-in.ts';
+import { BEFORE_SIGN_IN, requireHome, SIGN_IN } from './sign-in.ts';
 import { nameOf, UPDATES } from './updates.ts';
 
 const HANDLERS: Readonly<Record<string, Handler>> = {
@@ -87,6 +87,8 @@ function run(parsed: ParsedCall, call: Call, target: FaultTarget, record: CallRe
   if (flood !== undefined) throw new RpcError(420, `FLOOD_WAIT_${flood.seconds}`);
   const error = call.faults.strike('rpc_error', target);
   if (error !== undefined) throw new RpcError(error.code, error.message);
+  if (call.isDuplicated) throw new RpcError(406, 'AUTH_KEY_DUPLICATED');
+  requireHome(definition.name, call);
   if (!BEFORE_SIGN_IN.has(definition.name) && call.state.phoneOf(call.keyId) === null)
     throw new RpcError(401, 'AUTH_KEY_UNREGISTERED');
   const handler = HANDLERS[definition.name];

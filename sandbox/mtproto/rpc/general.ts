@@ -7,20 +7,20 @@ import { selfObject, userObject } from './objects.ts';
 const CONFIG_SECONDS = 3600;
 
 function config(call: Call): TlObject {
-  const option = {
+  const dc_options = call.dataCentres.map(({ id, host, port }) => ({
     _: 'dcOption',
     static: true,
-    id: DC_ID,
-    ip_address: call.address.host,
-    port: call.address.port,
-  };
+    id,
+    ip_address: host,
+    port,
+  }));
   return {
     _: 'config',
     date: now(),
     expires: now() + CONFIG_SECONDS,
     test_mode: false,
-    this_dc: DC_ID,
-    dc_options: [option],
+    this_dc: call.dcId,
+    dc_options,
     dc_txt_domain_name: 'sandbox.invalid',
     chat_size_max: 200,
     megagroup_size_max: 200_000,
@@ -87,7 +87,12 @@ export function resolvePerson(params: TlObject, call: Call): TlValue {
 
 export const GENERAL: Readonly<Record<string, Handler>> = {
   'help.getConfig': (_params, call) => config(call),
-  'help.getNearestDc': () => ({ _: 'nearestDc', country: 'KZ', this_dc: DC_ID, nearest_dc: DC_ID }),
+  'help.getNearestDc': (_params, { dcId }) => ({
+    _: 'nearestDc',
+    country: 'KZ',
+    this_dc: dcId,
+    nearest_dc: DC_ID,
+  }),
   'help.getAppConfig': () => ({ _: 'help.appConfig', hash: 1, config: { _: 'jsonObject', value: [] } }),
   'help.getCdnConfig': () => ({ _: 'cdnConfig', public_keys: [] }),
   'users.getUsers': getUsers,

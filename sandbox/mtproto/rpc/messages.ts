@@ -1,8 +1,9 @@
 import type { WorldChannel, WorldPost } from '../../telegram-world.ts';
 import type { TlObject, TlValue } from '../tl-schema.ts';
 import type { Call, Handler } from './call.ts';
-import { accountOf, channelIn, now, RpcError, seconds } from './call.ts';
-import { channelObject, dialogObject, messageObject, mentioned } from './objects.ts';
+import { accountOf, channelIn, now, RpcError, seconds, text } from './call.ts';
+import { mentioned, messageObject } from './message-objects.ts';
+import { channelObject, dialogObject } from './objects.ts';
 
 /** Telegram gives at most this many messages a call. */
 const MAX_PAGE = 100;
@@ -24,9 +25,16 @@ function page(all: readonly WorldPost[], params: TlObject): readonly WorldPost[]
   return inRange.slice(Math.max(0, from), Math.max(0, from + limit));
 }
 
-function getHistory(params: TlObject, call: Call): TlValue {
-  const channel = channelIn(params['peer'], call);
-  const all = [...call.world.postsOf(channel.id).values()].reverse();
+type Wanted = (post: WorldPost) => boolean;
+
+/** A page of the channel's posts; of those that are wanted, where that is told. */
+function pageOf(
+  channel: WorldChannel,
+  params: TlObject,
+  call: Call,
+  isWanted: Wanted = () => true,
+): TlObject {
+  const all = [...call.world.postsOf(channel.id).values()].reverse().filter(isWanted);
   const posts = page(all, params);
   return {
     _: 'messages.channelMessages',
@@ -36,6 +44,57 @@ function getHistory(params: TlObject, call: Call): TlValue {
     topics: [],
     ...mentioned(channel, posts, call),
   };
+}
+
+function getHistory(params: TlObject, call: Call): TlValue {
+  return pageOf(channelIn(params['peer'], call), params, call);
+}
+
+function search(params: TlObject, call: Call): TlValue {
+  const channel = channelIn(params['peer'], call);
+  if ((params['filter'] as TlObject)._ !== 'inputMessagesFilterEmpty')
+    throw new RpcError(400, 'INPUT_FILTER_INVALID');
+  const asked = text(params['q']).toLowerCase();
+  const [from, to] = [Number(params['min_date']), Number(params['max_date'])];
+  const isWanted = ({ text: said, date }: WorldPost): boolean =>
+    said.toLowerCase().includes(asked) &&
+    (from <= 0 || seconds(date) > from) &&
+    (to <= 0 || seconds(date) < to);
+  return pageOf(channel, { offset_date: 0, ...params }, call, isWanted);
+}
+
+/** The discussion group of a channel, and the copy there that its comments answer. */
+function discussion(params: TlObject, call: Call): { group: WorldChannel; copy: WorldPost } {
+  const channel = channelIn(params['peer'], call);
+  const group = channel.linkedId === null ? undefined : call.world.channelById(channel.linkedId);
+  if (group === undefined || group.isGone) throw new RpcError(400, 'MSG_ID_INVALID');
+  const id = Number(params['msg_id']);
+  const copy = [...call.world.postsOf(group.id).values()].find(
+    ({ copyOf }) => copyOf?.channelId === channel.id && copyOf.messageId === id,
+  );
+  if (copy === undefined) throw new RpcError(400, 'MSG_ID_INVALID');
+  return { group, copy };
+}
+
+function isIn(thread: WorldPost): Wanted {
+  return ({ replyTo }) => (replyTo?.topId ?? replyTo?.messageId) === thread.id;
+}
+
+function getDiscussionMessage(params: TlObject, call: Call): TlValue {
+  const { group, copy } = discussion(params, call);
+  const last = [...call.world.postsOf(group.id).values()].findLast(isIn(copy));
+  return {
+    _: 'messages.discussionMessage',
+    messages: [messageObject(group, copy, call)],
+    ...(last !== undefined && { max_id: last.id }),
+    unread_count: 0,
+    ...mentioned(group, [copy], call),
+  };
+}
+
+function getReplies(params: TlObject, call: Call): TlValue {
+  const { group, copy } = discussion(params, call);
+  return pageOf(group, params, call, isIn(copy));
 }
 
 export function stateObject(): TlObject {
@@ -79,6 +138,9 @@ function getDialogs(params: TlObject, call: Call): TlValue {
 
 export const MESSAGES: Readonly<Record<string, Handler>> = {
   'messages.getHistory': getHistory,
+  'messages.search': search,
+  'messages.getDiscussionMessage': getDiscussionMessage,
+  'messages.getReplies': getReplies,
   'messages.getPeerDialogs': getPeerDialogs,
   'messages.getDialogs': getDialogs,
   'messages.getPinnedDialogs': (_params, call) => ({

@@ -1,28 +1,7 @@
-import type {
-  WorldAccount,
-  WorldChannel,
-  WorldEntity,
-  WorldPhoto,
-  WorldPost,
-  WorldUser,
-} from '../../telegram-world.ts';
-import type { TlObject, TlValue } from '../tl-schema.ts';
+import type { WorldAccount, WorldChannel, WorldUser } from '../../telegram-world.ts';
+import type { TlObject } from '../tl-schema.ts';
 import type { Call } from './call.ts';
-import { accessHash, accountOf, DC_ID, hasJoined, seconds } from './call.ts';
-
-const ENTITY: Readonly<Record<WorldEntity['kind'], string>> = {
-  bold: 'messageEntityBold',
-  italic: 'messageEntityItalic',
-  underline: 'messageEntityUnderline',
-  strike: 'messageEntityStrike',
-  spoiler: 'messageEntitySpoiler',
-  code: 'messageEntityCode',
-  url: 'messageEntityUrl',
-  mention: 'messageEntityMention',
-  hashtag: 'messageEntityHashtag',
-  email: 'messageEntityEmail',
-  text_link: 'messageEntityTextUrl',
-};
+import { accessHash, accountOf, hasJoined, isBarred, seconds } from './call.ts';
 
 export const EMPTY_PHOTO: TlObject = { _: 'photoEmpty', id: 0n };
 export const NOTIFY_SETTINGS: TlObject = { _: 'peerNotifySettings' };
@@ -31,33 +10,58 @@ export function peerOf(channel: WorldChannel): TlObject {
   return { _: 'peerChannel', channel_id: channel.id };
 }
 
+/** One main name stands alone; as soon as there are several, all of them stand in the list instead. */
+function namesOf({ username, moreUsernames }: WorldChannel): Record<string, TlObject[] | string> {
+  if (username === null) return {};
+  if (moreUsernames.length === 0) return { username };
+  const names = [username, ...moreUsernames].map((name, index) => ({
+    _: 'username',
+    ...(index === 0 && { editable: true }),
+    active: true,
+    username: name,
+  }));
+  return { usernames: [...names, { _: 'username', username: `${username}_old` }] };
+}
+
+function flagsOf(channel: WorldChannel): Record<string, true> {
+  return {
+    ...(channel.kind === 'group' ? { megagroup: true } : { broadcast: true }),
+    ...(channel.isGigagroup && { gigagroup: true }),
+    ...(channel.joinByRequest && { join_request: true }),
+    ...(channel.signsPosts && { signatures: true }),
+    ...(channel.isProtected && { noforwards: true }),
+    ...(channel.isScam && { scam: true }),
+    ...(channel.isFake && { fake: true }),
+    ...(channel.linkedId !== null && { has_link: true }),
+  };
+}
+
 /** The channel as this account sees it. */
 export function channelObject(channel: WorldChannel, call: Call): TlObject {
-  if (channel.isGone)
+  const account = accountOf(call);
+  if (channel.isGone || isBarred(call, channel) || (channel.username === null && !hasJoined(call, channel)))
     return {
       _: 'channelForbidden',
       ...(channel.kind === 'group' ? { megagroup: true } : { broadcast: true }),
       id: channel.id,
-      access_hash: accessHash(accountOf(call), 'channel', channel.id),
+      access_hash: accessHash(account, 'channel', channel.id),
       title: channel.title,
     };
-  const joined = hasJoined(call, channel);
+  const { restriction: text, restrictionPlatform: platform } = channel;
   return {
     _: 'channel',
-    ...(!joined && { left: true }),
-    ...(channel.kind === 'group' ? { megagroup: true } : { broadcast: true }),
-    ...(channel.restriction !== null && {
+    ...(!hasJoined(call, channel) && { left: true }),
+    ...flagsOf(channel),
+    ...(text !== null && {
       restricted: true,
-      restriction_reason: [
-        { _: 'restrictionReason', platform: 'all', reason: 'terms', text: channel.restriction },
-      ],
+      restriction_reason: [{ _: 'restrictionReason', platform, reason: 'terms', text }],
     }),
     id: channel.id,
-    access_hash: accessHash(accountOf(call), 'channel', channel.id),
+    access_hash: accessHash(account, 'channel', channel.id),
     title: channel.title,
-    ...(channel.username !== null && { username: channel.username }),
+    ...namesOf(channel),
     photo: { _: 'chatPhotoEmpty' },
-    date: seconds(call.state.joinedAt(accountOf(call).phone, channel.id) ?? channel.createdAt),
+    date: seconds(call.state.joinedAt(account.phone, channel.id) ?? channel.createdAt),
     participants_count: channel.subscribers,
   };
 }
@@ -76,112 +80,11 @@ export function selfObject(account: WorldAccount): TlObject {
 export function userObject(user: WorldUser, account: WorldAccount): TlObject {
   return {
     _: 'user',
+    ...(user.isBot && { bot: true, bot_info_version: 1 }),
     id: user.id,
     access_hash: accessHash(account, 'user', user.id),
     first_name: user.firstName,
     username: user.username,
-  };
-}
-
-/** Where an access hash, a file reference and the bytes of a picture meet. */
-export function photoReference(photo: WorldPhoto): Buffer {
-  return Buffer.from(`ref-${photo.id}`);
-}
-
-export const PHOTO_SIZE = 'x';
-
-function photoObject(photo: WorldPhoto, post: WorldPost, account: WorldAccount): TlObject {
-  return {
-    _: 'photo',
-    id: BigInt(photo.id),
-    access_hash: accessHash(account, 'photo', photo.id),
-    file_reference: photoReference(photo),
-    date: seconds(post.date),
-    sizes: [{ _: 'photoSize', type: PHOTO_SIZE, w: photo.width, h: photo.height, size: photo.bytes.length }],
-    dc_id: DC_ID,
-  };
-}
-
-function entityObject(entity: WorldEntity): TlObject {
-  const { kind, offset, length } = entity;
-  return { _: ENTITY[kind], offset, length, ...(kind === 'text_link' && { url: entity.url }) };
-}
-
-function forwardObject(post: WorldPost, call: Call): TlObject | undefined {
-  if (post.forwardedFrom === null) return undefined;
-  const { title, username } = post.forwardedFrom;
-  const origin = username === null ? undefined : call.world.channelNamed(username);
-  return {
-    _: 'messageFwdHeader',
-    date: seconds(post.date),
-    ...(origin === undefined ? { from_name: title } : { from_id: peerOf(origin) }),
-  };
-}
-
-function buttonsObject(post: WorldPost): TlObject | undefined {
-  if (post.buttons.length === 0) return undefined;
-  const rows = post.buttons.map((row) => ({
-    _: 'keyboardButtonRow',
-    buttons: row.map(({ text, url }) => ({ _: 'keyboardButtonUrl', text, url })),
-  }));
-  return { _: 'replyInlineMarkup', rows };
-}
-
-function optional(fields: Readonly<Record<string, TlValue>>): Record<string, TlValue> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
-
-function senderOf(channel: WorldChannel, post: WorldPost, call: Call): TlObject | undefined {
-  if (channel.kind !== 'group') return undefined;
-  const author = post.author === null ? undefined : call.world.userNamed(post.author);
-  return author === undefined ? peerOf(channel) : { _: 'peerUser', user_id: author.id };
-}
-
-/** A post as this account sees it. */
-export function messageObject(channel: WorldChannel, post: WorldPost, call: Call): TlObject {
-  const account = accountOf(call);
-  const isPost = channel.kind === 'channel';
-  return {
-    _: 'message',
-    id: post.id,
-    peer_id: peerOf(channel),
-    date: seconds(post.date),
-    message: post.text,
-    ...(isPost && { post: true, views: 1, forwards: 0 }),
-    ...optional({
-      from_id: senderOf(channel, post, call),
-      fwd_from: forwardObject(post, call),
-      media:
-        post.photo === null
-          ? undefined
-          : { _: 'messageMediaPhoto', photo: photoObject(post.photo, post, account) },
-      reply_markup: buttonsObject(post),
-      entities: post.entities.length === 0 ? undefined : post.entities.map(entityObject),
-      edit_date: post.editDate === null ? undefined : seconds(post.editDate),
-      post_author: post.signature ?? undefined,
-      grouped_id: post.groupedId === null ? undefined : BigInt(post.groupedId),
-    }),
-  };
-}
-
-/** The chats and people that messages refer to. */
-export function mentioned(
-  channel: WorldChannel,
-  posts: readonly WorldPost[],
-  call: Call,
-): { readonly chats: readonly TlObject[]; readonly users: readonly TlObject[] } {
-  const chats = new Map([[channel.id, channel]]);
-  const users = new Map<number, WorldUser>();
-  for (const post of posts) {
-    const origin = post.forwardedFrom?.username;
-    const known = origin === undefined || origin === null ? undefined : call.world.channelNamed(origin);
-    if (known !== undefined) chats.set(known.id, known);
-    const author = post.author === null ? undefined : call.world.userNamed(post.author);
-    if (author !== undefined) users.set(author.id, author);
-  }
-  return {
-    chats: [...chats.values()].map((chat) => channelObject(chat, call)),
-    users: [...users.values()].map((user) => userObject(user, accountOf(call))),
   };
 }
 

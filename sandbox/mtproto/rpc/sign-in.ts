@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { TlObject, TlValue } from '../tl-schema.ts';
 import type { Call, Handler } from './call.ts';
-import { accountOf, RpcError, text } from './call.ts';
+import { accountOf, DC_ID, RpcError, text } from './call.ts';
 import { selfObject } from './objects.ts';
 import { challenge, KDF, provesPassword } from './password.ts';
 
@@ -81,6 +81,35 @@ function logOut(_params: TlObject, call: Call): TlValue {
   return { _: 'auth.loggedOut' };
 }
 
+function exportAuthorization(params: TlObject, call: Call): TlValue {
+  const account = accountOf(call);
+  const dcId = Number(params['dc_id']);
+  if (dcId === call.dcId || !call.dataCentres.some(({ id }) => id === dcId))
+    throw new RpcError(400, 'DC_ID_INVALID');
+  const bytes = randomBytes(32);
+  call.signIns.exported.set(bytes.toString('hex'), account.phone);
+  return { _: 'auth.exportedAuthorization', id: account.userId, bytes };
+}
+
+function importAuthorization(params: TlObject, call: Call): TlValue {
+  const token = Buffer.from(params['bytes'] as Uint8Array).toString('hex');
+  const phone = call.signIns.exported.get(token);
+  const account = phone === undefined ? undefined : call.world.account(phone);
+  if (account === undefined || BigInt(account.userId) !== params['id'])
+    throw new RpcError(400, 'AUTH_BYTES_INVALID');
+  call.signIns.exported.delete(token);
+  call.state.signIn(call.keyId, account.phone);
+  return { _: 'auth.authorization', user: selfObject(account) };
+}
+
+/** Methods that a data centre serves which accounts do not live in. */
+const SERVED_ELSEWHERE = /^(?:upload\.|help\.|auth\.(?:import|export)Authorization$)/u;
+
+/** Sends a client home that asks another data centre for more than files. */
+export function requireHome(method: string, call: Call): void {
+  if (call.dcId !== DC_ID && !SERVED_ELSEWHERE.test(method)) throw new RpcError(303, `USER_MIGRATE_${DC_ID}`);
+}
+
 export const SIGN_IN: Readonly<Record<string, Handler>> = {
   'auth.sendCode': sendCode,
   'auth.resendCode': (params, call) =>
@@ -90,6 +119,8 @@ export const SIGN_IN: Readonly<Record<string, Handler>> = {
   'account.getPassword': getPassword,
   'auth.checkPassword': checkPassword,
   'auth.logOut': logOut,
+  'auth.exportAuthorization': exportAuthorization,
+  'auth.importAuthorization': importAuthorization,
 };
 
 /** Calls that need no signed-in account. */
@@ -99,6 +130,7 @@ export const BEFORE_SIGN_IN: ReadonlySet<string> = new Set([
   'auth.cancelCode',
   'auth.signIn',
   'auth.checkPassword',
+  'auth.importAuthorization',
   'account.getPassword',
   'help.getConfig',
   'help.getNearestDc',

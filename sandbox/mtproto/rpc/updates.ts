@@ -2,11 +2,10 @@ import type { ChannelEvent, WorldChange, WorldChannel } from '../../telegram-wor
 import type { TlObject, TlValue } from '../tl-schema.ts';
 import type { Call, Handler } from './call.ts';
 import { accountOf, channelIn, now, RpcError } from './call.ts';
-import { dialogObject, mentioned, messageObject } from './objects.ts';
+import { mentioned, messageObject } from './message-objects.ts';
+import { dialogObject } from './objects.ts';
 import { joined, stateObject } from './messages.ts';
 
-/** Telegram's own bound of one answer for people's accounts. */
-const MAX_EVENTS = 100;
 /** Messages that come along with "too long". */
 const TOO_LONG_MESSAGES = 20;
 
@@ -16,11 +15,11 @@ function updateOf(channel: WorldChannel, event: ChannelEvent, call: Call): TlObj
     return {
       _: 'updateDeleteChannelMessages',
       channel_id: channel.id,
-      messages: [event.messageId],
+      messages: [...event.messageIds],
       pts: event.pts,
-      pts_count: 1,
+      pts_count: event.messageIds.length,
     };
-  const post = call.world.postsOf(channel.id).get(event.messageId);
+  const post = call.world.postsOf(channel.id).get(event.messageIds[0] ?? 0);
   if (post === undefined) return undefined;
   return {
     _: event.kind === 'published' ? 'updateNewChannelMessage' : 'updateEditChannelMessage',
@@ -47,21 +46,25 @@ function getChannelDifference(params: TlObject, call: Call): TlValue {
   const limit = Number(params['limit']);
   if (pts < 1 || pts > channel.pts) throw new RpcError(400, 'PERSISTENT_TIMESTAMP_INVALID');
   if (limit < 1) throw new RpcError(400, 'LIMIT_INVALID');
-  const target = { method: 'updates.getChannelDifference', channel: nameOf(channel) };
+  const { phone } = accountOf(call);
+  const target = { method: 'updates.getChannelDifference', channel: nameOf(channel), phone };
   const events = call.world.eventsAfter(channel.id, pts);
-  if (call.faults.strike('difference_too_long', target) !== undefined || events.length > call.tooLongAfter)
-    return tooLong(channel, call);
+  if (events === null || events.length > call.tooLongAfter) return tooLong(channel, call);
+  if (call.faults.strike('difference_too_long', target) !== undefined) return tooLong(channel, call);
   if (events.length === 0) return { _: 'updates.channelDifferenceEmpty', final: true, pts };
-  const slice = events.slice(0, Math.min(limit, MAX_EVENTS));
+  const least = call.faults.strike('short_difference', target)?.events ?? call.maxEvents;
+  const slice = events.slice(0, Math.min(limit, least));
   const posts = call.world.postsOf(channel.id);
-  const fresh = slice.filter(({ kind }) => kind === 'published').flatMap((e) => posts.get(e.messageId) ?? []);
+  const fresh = slice
+    .filter(({ kind }) => kind === 'published')
+    .flatMap((e) => posts.get(e.messageIds[0] ?? 0) ?? []);
   const others = slice
     .filter(({ kind }) => kind !== 'published')
     .flatMap((e) => updateOf(channel, e, call) ?? []);
   return {
     _: 'updates.channelDifference',
     ...(slice.length === events.length && { final: true }),
-    pts: pts + slice.length,
+    pts: slice.at(-1)?.pts ?? pts,
     new_messages: fresh.map((post) => messageObject(channel, post, call)),
     other_updates: others,
     ...mentioned(channel, fresh, call),
@@ -72,7 +75,11 @@ function getChannelDifference(params: TlObject, call: Call): TlValue {
 function getDifference(params: TlObject, call: Call): TlValue {
   const since = Number(params['date']) * 1000;
   const changed = joined(call).filter(
-    (channel) => (call.world.eventsAfter(channel.id, channel.pts - 1)[0]?.date.getTime() ?? 0) >= since,
+    (channel) =>
+      (call.world
+        .eventsAfter(channel.id, channel.pts - 1)
+        ?.at(-1)
+        ?.date.getTime() ?? 0) >= since,
   );
   if (changed.length === 0) return { _: 'updates.differenceEmpty', date: now(), seq: 1 };
   return {
@@ -96,25 +103,33 @@ export type PushedChange = Exclude<WorldChange, { kind: 'channel_added' }>;
 /** The pushed form of a change, for one account. */
 export function pushed(change: PushedChange, call: Call): TlObject {
   const { channel } = change;
-  if (change.kind === 'channel_changed') {
-    const update = { _: 'updateChannel', channel_id: channel.id };
-    return { _: 'updates', updates: [update], ...mentioned(channel, [], call), date: now(), seq: 0 };
+  const around = mentioned(channel, 'post' in change ? [change.post] : [], call);
+  return { _: 'updates', updates: pushedUpdates(change, call), ...around, date: now(), seq: 0 };
+}
+
+function pushedUpdates(change: PushedChange, call: Call): readonly TlObject[] {
+  const { channel } = change;
+  const channel_id = channel.id;
+  switch (change.kind) {
+    case 'channel_changed':
+      return [{ _: 'updateChannel', channel_id }];
+    case 'counted':
+      return change.grew.map((counter) => ({
+        _: counter === 'views' ? 'updateChannelMessageViews' : 'updateChannelMessageForwards',
+        channel_id,
+        id: change.post.id,
+        [counter]: change.post.counters[counter],
+      }));
+    case 'removed': {
+      const { messageIds, pts } = change;
+      const update = { _: 'updateDeleteChannelMessages', channel_id };
+      return [{ ...update, messages: [...messageIds], pts, pts_count: messageIds.length }];
+    }
+    default: {
+      const _ = change.kind === 'published' ? 'updateNewChannelMessage' : 'updateEditChannelMessage';
+      return [{ _, message: messageObject(channel, change.post, call), pts: change.pts, pts_count: 1 }];
+    }
   }
-  const update =
-    change.kind === 'removed'
-      ? updateOf(
-          channel,
-          { pts: change.pts, kind: 'removed', messageId: change.messageId, date: new Date() },
-          call,
-        )
-      : {
-          _: change.kind === 'published' ? 'updateNewChannelMessage' : 'updateEditChannelMessage',
-          message: messageObject(channel, change.post, call),
-          pts: change.pts,
-          pts_count: 1,
-        };
-  const around = mentioned(channel, change.kind === 'removed' ? [] : [change.post], call);
-  return { _: 'updates', updates: [update], ...around, date: now(), seq: 0 };
 }
 
 export const UPDATES: Readonly<Record<string, Handler>> = {
