@@ -43,11 +43,13 @@ function overWords(text: string, hide: (word: string) => string): string {
 }
 
 function swap(word: string, letters: ReadonlyMap<string, string>): string {
-  return [...word].map((letter) => letters.get(letter) ?? letter).join('');
+  return Array.from(word)
+    .map((letter) => letters.get(letter) ?? letter)
+    .join('');
 }
 
 function between(word: string, sign: string): string {
-  return [...word].join(sign);
+  return Array.from(word).join(sign);
 }
 
 function middle(word: string, sign: string): string {
@@ -58,13 +60,13 @@ function middle(word: string, sign: string): string {
 const VOWELS = /[аеиоуыэюяәіөүұ]/u;
 
 function stretched(word: string): string {
-  const at = [...word].findIndex((letter) => VOWELS.test(letter));
+  const at = Array.from(word).findIndex((letter) => VOWELS.test(letter));
   return at < 0 ? word : word.slice(0, at) + (word[at] ?? '').repeat(4) + word.slice(at + 1);
 }
 
 /** Latin letters in mathematical bold; Cyrillic has none and is first swapped for what looks like it. */
 function bold(word: string): string {
-  return [...swap(word, LOOK_ALIKES)]
+  return Array.from(swap(word, LOOK_ALIKES))
     .map((letter) =>
       /[a-z]/.test(letter) ? String.fromCodePoint(0x1d41a + letter.charCodeAt(0) - 97) : letter,
     )

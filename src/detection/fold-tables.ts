@@ -13,6 +13,11 @@ function pairs(written: string): Readonly<Record<string, string>> {
 }
 
 const KAZAKH = pairs('ә:а ғ:г қ:к ң:н ө:о ұ:у ү:у һ:х і:и');
+/**
+ * Letters that Kazakh Latin and hurried writing do not tell apart (жазыңыз, jazynyz, jaziniz; қой, qoi, qoy): folding them to
+ * one costs Russian nearly nothing and makes every spelling of a Kazakh word the same.
+ */
+const ONE_SOUND = pairs('ы:и й:и э:е ё:е');
 const KAZAKH_LETTERS = new Set(Object.keys(KAZAKH).flatMap((letter) => [letter, letter.toUpperCase()]));
 
 /** Letters that imitate a Cyrillic letter and have no business in a Russian or Kazakh word. */
@@ -50,8 +55,7 @@ function isDropped(unit: number): boolean {
 
 /** Folds one letter that is already lower case and in compatibility form. */
 export function foldLetter(letter: string): string {
-  if (letter === 'ё') return 'е';
-  return KAZAKH[letter] ?? IMITATIONS[letter] ?? PLAIN_LATIN[letter] ?? letter;
+  return ONE_SOUND[letter] ?? KAZAKH[letter] ?? IMITATIONS[letter] ?? PLAIN_LATIN[letter] ?? letter;
 }
 
 function foldUnit(unit: number): number {

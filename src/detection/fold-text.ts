@@ -60,9 +60,6 @@ function pushSlow(units: Units, text: string, at: number): number {
 }
 
 const UTF16 = new TextDecoder('utf-16le');
-const LETTER_I = 'и'.charCodeAt(0);
-const LETTER_SHORT_I = 'й'.charCodeAt(0);
-const BREVE = 0x306;
 /** A compatibility form may be longer than what was written; more room than this is not given. */
 const GROWTH = 3;
 
@@ -96,8 +93,6 @@ export function foldText(text: string): Folded {
     }
     const facts = FACTS[written] ?? 0;
     if (unit === DROPPED) {
-      if (written === BREVE && units.unit[units.length - 1] === LETTER_I)
-        units.unit[units.length - 1] = LETTER_SHORT_I;
       if (units.length > 0) units.to[units.length - 1] = i + 1;
       breaker |= facts & IS_BREAKER;
     } else {

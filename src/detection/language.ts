@@ -1,16 +1,16 @@
 import type { Language } from '../domain/detection.ts';
-import type { Normalised } from './normalise.ts';
+import { normalise, type Normalised } from './normalise.ts';
 
-/** Words that only one of the languages has, on the folded alphabet. */
-const KAZAKH_WORDS = new Set(
-  'мен жане ушин бар емес тенге керек кун айына бойынша деп бул осы сизге сенин алып болады болса жок кайда калай гана тек да де ма ме арналган туралы жазыныз косыл тиркел акша табыс каржы men zhane jane ushin bar emes kerek akwa aqsha tabys tenge bolady'.split(
-    ' ',
-  ),
+function folded(words: string): ReadonlySet<string> {
+  return new Set(normalise(words).tokens.map((token) => token.form));
+}
+
+/** Words that only one of the languages has. */
+const KAZAKH_WORDS = folded(
+  'мен жане ушин бар емес тенге керек кун айына бойынша деп бул осы сизге сенин алып болады болса жок кайда калай гана тек да де ма ме арналган туралы жазыныз косыл тиркел акша табыс каржы men zhane jane ushin bar emes kerek akwa aqsha tabys tenge bolady',
 );
-const RUSSIAN_WORDS = new Set(
-  'и в на не что с по для как это за из от до или но вы мы все если при без есть только уже так его ваш вам'.split(
-    ' ',
-  ),
+const RUSSIAN_WORDS = folded(
+  'и в на не что с по для как это за из от до или но вы мы все если при без есть только уже так его ваш вам',
 );
 
 /** Language of a text. Mixed Russian and Kazakh is common; Kazakh Latin counts as Kazakh. */

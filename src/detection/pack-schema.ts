@@ -13,6 +13,8 @@ export const OFFER_SIGNS = [
   'payment',
   'address',
   'disguise',
+  'voice',
+  'price',
 ] as const;
 export type OfferSign = (typeof OFFER_SIGNS)[number];
 /** Reasons to think that a text speaks about an offence and does not offer one. */

@@ -75,7 +75,7 @@ const SOUNDS: Readonly<Record<string, string>> = {
   v: 'в',
   w: 'у',
   x: 'х',
-  y: 'ы',
+  y: 'и',
   z: 'з',
   ı: 'и',
   ş: 'ш',
@@ -100,16 +100,6 @@ const SOUND_PAIRS: Readonly<Record<string, string>> = {
   yu: 'ю',
   ng: 'н',
   ia: 'иа',
-  iy: 'ий',
-  yi: 'ий',
-  ay: 'ай',
-  oy: 'ой',
-  ey: 'ей',
-  uy: 'уй',
-  ai: 'ай',
-  oi: 'ой',
-  ei: 'ей',
-  ui: 'уй',
 };
 /** Cyrillic letters inside a Latin word (брeнд written the other way round). */
 const LATIN_LOOKS: Readonly<Record<string, string>> = {
@@ -170,20 +160,34 @@ function mapped(word: string, table: Readonly<Record<string, string>>): string {
   return out;
 }
 
+/** Pairs that are two sounds in Kazakh words (salsañyz written satsanyz) and loan words (treiding). */
+const TWO_SOUNDS = new Set(['ts', 'ng']);
+
 /** A Latin word as Cyrillic by sound. */
-export function bySound(word: string): string {
+export function bySound(word: string, c = 'с', w = 'у', split = false): string {
   let out = '';
   for (let i = 0; i < word.length; i++) {
-    const pair = SOUND_PAIRS[word.slice(i, i + 2)];
+    const two = word.slice(i, i + 2);
+    const pair = split && TWO_SOUNDS.has(two) ? undefined : SOUND_PAIRS[two];
     if (pair !== undefined) {
       out += pair;
       i++;
     } else {
       const letter = word[i] ?? '';
-      out += SOUNDS[letter] ?? letter;
+      if (letter === 'c') out += c;
+      else if (letter === 'w') out += w;
+      else out += SOUNDS[letter] ?? letter;
     }
   }
   return out;
+}
+
+/** Every reading of a Latin word: c may be с or ц, w is у or (in chats) ш, ts and ng may be one sound or two. */
+function readings(word: string): readonly string[] {
+  const forms = [bySound(word)];
+  if (/c(?!h)|ts|ng/.test(word)) forms.push(bySound(word, 'ц', 'у', true));
+  if (word.includes('w')) forms.push(bySound(word, 'с', 'ш'));
+  return forms;
 }
 
 const isCyrillic = (letter: string): boolean => letter >= 'а' && letter <= 'я';
@@ -250,7 +254,7 @@ function isCyrillicWord(word: string, c: Count): boolean {
 function mixed(word: string, c: Count): WordForms {
   if (isNameWithEnding(word, c)) {
     const form = collapseRuns(word);
-    return { form, others: distinct(form, [bySound(word)]), disguised: false };
+    return { form, others: distinct(form, readings(word)), disguised: false };
   }
   const long = word.length >= 4 && c.cyrillic + c.latin >= 4;
   if (isCyrillicWord(word, c)) {
@@ -270,7 +274,7 @@ export function wordForms(word: string): WordForms {
     if (c.signs === 0 || c.cyrillic < 2) return { form, others: [], disguised: false };
     return { form, others: distinct(form, [mapped(word, LOOKS), mapped(word, SOUNDS)]), disguised: false };
   }
-  const others = [bySound(word)];
+  const others = [...readings(word)];
   if (PURE_LOOKS.test(word)) others.push(mapped(word, LOOKS));
   if (c.signs > 0) others.push(mapped(word, LATIN_LEET));
   return { form, others: distinct(form, others), disguised: false };
