@@ -37,6 +37,10 @@ const TABLE: Readonly<
     folders: ['src/domain', 'src/ports', 'src/log.ts'],
     libraries: ['playwright-core', '@sparticuz/chromium', '@expo-google-fonts/noto-sans', 'luxon'],
   },
+  'src/pictures': {
+    folders: ['src/domain', 'src/ports'],
+    libraries: ['sharp', 'tesseract.js', 'zxing-wasm'],
+  },
   'src/authority': { folders: ['src/domain', 'src/ports'], libraries: ['jose', 'zod'] },
   'src/queue': {
     folders: ['src/domain', 'src/ports', 'src/log.ts'],
@@ -100,6 +104,9 @@ const ONE_HOME: Readonly<Record<string, readonly string[]>> = {
   fastify: ['web'],
   'playwright-core': ['src/evidence'],
   jose: ['src/authority'],
+  sharp: ['src/pictures'],
+  'tesseract.js': ['src/pictures'],
+  'zxing-wasm': ['src/pictures'],
   commander: ['cli'],
 };
 
