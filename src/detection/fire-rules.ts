@@ -101,10 +101,14 @@ function survives(scene: Scene, rule: CompiledRule, span: Span): boolean {
   return !against.some((other) => wordsBetween(scene.tokens, span, other) <= rule.notWithin);
 }
 
+/** Verbs whose denial turns an offer into its opposite; «документы не нужны» and «не выходя из дома» do not. */
+const REFUSED =
+  /^(бер|ищ|покупа|прода|принима|сда|переда|дава|отда|предлага|занима|оказива|дела|вида|даем|даю|игра|ставл|ставим|предоставля|обналичива|меня|вер)/;
+
 /** «Карты в аренду не берём»: the verb behind is denied. A comma between makes it another thought. */
 function isDeniedBehind(tokens: readonly Token[], span: Span): boolean {
   const next = tokens[span.to + 1];
-  return next !== undefined && next.gap === ' ' && next.form === 'не';
+  return next?.gap === ' ' && next.form === 'не' && REFUSED.test(tokens[span.to + 2]?.form ?? '');
 }
 
 function phraseSpans(scene: Scene, rule: CompiledRule): readonly Span[] {
