@@ -17,7 +17,7 @@ const SPACED_MIN = 3;
 const PIECES_MAX = 8;
 const JOINED_MAX = 32;
 /** Signs that break a word when they stand alone between its pieces. */
-const BREAK = /^[.\-_*·•‑–'’`~^|/\\+,]$/;
+const BREAK = /^(?:[.\-_*·•‑–'’`~^|/\\+,]|\p{Extended_Pictographic})$/u;
 
 function isSingle(token: Token): boolean {
   return token.kind !== 'emoji' && token.form.length === 1;
@@ -25,7 +25,7 @@ function isSingle(token: Token): boolean {
 
 function joinForms(tokens: readonly Token[], from: number, to: number): readonly string[] {
   let raw = '';
-  for (let i = from; i <= to; i++) raw += tokens[i]?.form ?? '';
+  for (let i = from; i <= to; i++) if (tokens[i]?.kind !== 'emoji') raw += tokens[i]?.form ?? '';
   const forms = wordForms(raw);
   return [...new Set([collapseRuns(raw), forms.form, ...forms.others])];
 }
@@ -72,14 +72,8 @@ function brokenRun(tokens: readonly Token[], first: number): number {
   let length = tokens[first]?.form.length ?? 0;
   for (let i = first + 1; i < tokens.length && i - first < PIECES_MAX; i++) {
     const token = tokens[i];
-    if (
-      token === undefined ||
-      token.kind === 'emoji' ||
-      token.gap.length !== 1 ||
-      token.gap === ' ' ||
-      !BREAK.test(token.gap)
-    )
-      break;
+    if (token?.kind === 'emoji') continue;
+    if (token === undefined || token.gap === ' ' || token.gap.length > 2 || !BREAK.test(token.gap)) break;
     length += token.form.length;
     if (length > JOINED_MAX) break;
     last = i;
@@ -126,7 +120,8 @@ export function findJoins(tokens: readonly Token[]): {
     }
     const broken = brokenRun(tokens, i);
     if (broken > i) addBroken(tokens, i, broken, joins);
-    for (let k = i; k <= Math.max(i, broken); k++) words.push(tokens[k]?.form ?? '');
+    for (let k = i; k <= Math.max(i, broken); k++)
+      if (tokens[k]?.kind !== 'emoji') words.push(tokens[k]?.form ?? '');
     i = Math.max(i, broken) + 1;
   }
   return { joins, merged: words.join(' ') };

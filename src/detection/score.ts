@@ -35,6 +35,20 @@ function sum(values: Iterable<number>): number {
   return total;
 }
 
+/** Signs of news, which an offer may wear as a cover; a job, a shop or a complaint has a call and a contact of its own. */
+const COVERS = new Set(['report', 'warning', 'verdict', 'lesson']);
+/** A licence may be claimed as well as held. */
+const LICENSED_SHARE = 0.6;
+
+function against(benign: ReadonlyMap<string, number>, whole: boolean, settings: PackSettings): number {
+  let total = 0;
+  for (const [sign, weight] of benign) {
+    const share = COVERS.has(sign) ? settings.benignBesideOffer : sign === 'licensed' ? LICENSED_SHARE : 1;
+    total += weight * (whole ? share : 1);
+  }
+  return Math.min(total, settings.benignMax);
+}
+
 /** The strongest rule of a category counts in full, the others add a share each: twenty weak words are not proof. */
 function evidence(fired: readonly Fired[], further: number): ReadonlyMap<Category, number> {
   const weights = new Map<Category, number[]>();
@@ -64,17 +78,16 @@ const OFFER_EVIDENCE = 2.5;
  */
 export function score(fired: readonly Fired[], settings: PackSettings): Scored {
   const offer = strongestPerSign(fired, 'structure');
-  const benign = Math.min(sum(strongestPerSign(fired, 'benign').values()), settings.benignMax);
+  const benign = strongestPerSign(fired, 'benign');
   const signs = Math.min(sum(offer.values()), settings.signsMax);
   const promised = offer.has('promise') || offer.has('hook');
   const reachable = offer.has('call') && (offer.has('contact') || offer.has('payment'));
   const categories: CategoryScore[] = [];
   for (const [category, weight] of evidence(fired, settings.further)) {
     const whole = reachable && (promised || weight >= OFFER_EVIDENCE);
-    const against = whole ? benign * settings.benignBesideOffer : benign;
     // Signs of an offer alone never make a finding: they count as far as there is something to offer.
     const carried = signs * Math.min(1, weight / 1.5);
-    const value = logistic(settings.bias + weight + carried - against);
+    const value = logistic(settings.bias + weight + carried - against(benign, whole, settings));
     if (value >= SCORE_MIN) categories.push({ category, score: Math.round(value * 1000) / 1000 });
   }
   categories.sort((a, b) => b.score - a.score);
