@@ -14,6 +14,7 @@ import { createDetectWorker } from '../workers/detect-worker.ts';
 import { createDigestWorker } from '../workers/digest-worker.ts';
 import { createDispatchWorker } from '../workers/dispatch-worker.ts';
 import { startProcess } from '../workers/process.ts';
+import { createReadWorker } from '../workers/read-worker.ts';
 import { jobWorker, type RoleWorker } from '../workers/role-worker.ts';
 import { createTrackWorker } from '../workers/track-worker.ts';
 import { type Wired, wire } from './wire.ts';
@@ -71,6 +72,10 @@ export async function startRoles(
 const MAKE: Readonly<Record<ProcessRole, (wired: Wired) => RoleWorker | Promise<RoleWorker>>> = {
   collect: (wired) => createCollectWorker({ ...wired.needs, holder: wired.holder }, () => wired.openReader()),
   detect: ({ needs }) => createDetectWorker(needs),
+  read: async ({ needs }) => {
+    const { createPictureReader } = await import('../src/pictures/picture-reader.ts');
+    return createReadWorker({ ...needs, pictures: createPictureReader({ log: needs.log }) });
+  },
   capture: ({ needs }) => createCaptureWorker(needs),
   dispatch: ({ needs }) => createDispatchWorker(needs),
   track: ({ needs }) => createTrackWorker(needs),

@@ -14,6 +14,7 @@ import { leaseStore } from './stores/lease-store.ts';
 import { measureStore } from './stores/measure-store.ts';
 import { noticeStore } from './stores/notice-store.ts';
 import { outboxStore } from './stores/outbox-store.ts';
+import { pictureStore } from './stores/picture-store.ts';
 import { postStore } from './stores/post-store.ts';
 import { readingOnly } from './reading-only.ts';
 import { sourceStore } from './stores/source-store.ts';
@@ -68,6 +69,7 @@ function storesOf(needs: StoreNeeds): { readonly tx: Tx; readonly writeAudit: ()
     sources: sourceStore(needs),
     accounts: accountStore(needs),
     posts: postStore(needs),
+    pictures: pictureStore(needs),
     findings: findingStore(needs),
     measures: measureStore(needs),
     evidence: evidenceStore(needs),

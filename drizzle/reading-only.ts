@@ -5,6 +5,7 @@ const READS = {
   sources: ['get', 'list', 'report'],
   accounts: ['list'],
   posts: ['seen', 'get', 'latest'],
+  pictures: ['waiting', 'line', 'seen', 'remembered'],
   findings: [
     'candidates',
     'ofMessage',
@@ -47,6 +48,7 @@ export function readingOnly(tx: Tx, failure: (error: unknown) => unknown): Tx {
     sources: guard('sources'),
     accounts: guard('accounts'),
     posts: guard('posts'),
+    pictures: guard('pictures'),
     findings: guard('findings'),
     measures: guard('measures'),
     evidence: guard('evidence'),

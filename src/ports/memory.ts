@@ -8,11 +8,13 @@ import type {
   OutboxStore,
   StaffStore,
 } from './stores-of-office.ts';
+import type { PictureStore } from './stores-of-pictures.ts';
 import type { AccountStore, PostStore, SourceStore } from './stores-of-reading.ts';
 
 export type * from './stores-of-reading.ts';
 export type * from './stores-of-cases.ts';
 export type * from './stores-of-office.ts';
+export type * from './stores-of-pictures.ts';
 
 /**
  * The memory. A step does its work in one transaction: results, decisions, audit and follow-up jobs are saved
@@ -30,6 +32,7 @@ export interface Tx {
   readonly sources: SourceStore;
   readonly accounts: AccountStore;
   readonly posts: PostStore;
+  readonly pictures: PictureStore;
   readonly findings: FindingStore;
   readonly measures: MeasureStore;
   readonly evidence: EvidenceStore;

@@ -1,10 +1,12 @@
 import { PermanentError, RetryableError } from '../domain/failure.ts';
 import { POST_TEXT_MAX, type Post } from '../domain/post.ts';
+import { visibleText } from '../domain/visible-text.ts';
 import type { DetectBatch } from '../ports/job-queue.ts';
 import type { Tx } from '../ports/memory.ts';
 import { dayOf } from './day.ts';
 import { keepPost, type Seen } from './keep-post.ts';
 import type { Needs } from './needs.ts';
+import { offerPictures } from './offer-pictures.ts';
 
 type DetectNeeds = Pick<Needs, 'memory' | 'clock' | 'detector' | 'box' | 'office' | 'reach' | 'log'>;
 
@@ -82,6 +84,7 @@ async function commitBatch(needs: DetectNeeds, batch: DetectBatch): Promise<void
     const fresh = newestVersions(seen).filter((row) => known.get(row.post.messageId) !== row.hash);
     await tx.findings.lockBands(fresh.flatMap((row) => (row.signature === null ? [] : row.signature.bands)));
     for (const row of fresh) await keepPost(needs, tx, row);
+    await offerPictures(needs, tx, fresh);
     const now = needs.clock.now();
     await tx.posts.markSeen(
       batch.sourceId,
@@ -106,8 +109,9 @@ function newestVersions(seen: readonly Seen[]): readonly Seen[] {
   return [...newest.values()];
 }
 
-function look(needs: DetectNeeds, post: Post): Seen {
-  const text = post.text.slice(0, POST_TEXT_MAX);
+/** Looks at all words that a reader of the post sees. */
+export function look(needs: Pick<Needs, 'detector' | 'box'>, post: Post): Seen {
+  const text = visibleText(post).slice(0, POST_TEXT_MAX);
   const visible = JSON.stringify([
     text,
     post.links.map((link) => link.url),

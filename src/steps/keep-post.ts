@@ -4,6 +4,7 @@ import type { Post } from '../domain/post.ts';
 import { SYSTEM } from '../domain/staff.ts';
 import type { Signature } from '../ports/detector.ts';
 import type { StoredPost, Tx } from '../ports/memory.ts';
+import { findPictureTwin, keepPictures, type ReadPicture } from './keep-pictures.ts';
 import type { Needs } from './needs.ts';
 import { peopleOf, tellPeople } from './record.ts';
 
@@ -28,6 +29,8 @@ export interface Seen {
   readonly detection: Detection;
   /** Null for an ordinary post. */
   readonly signature: Signature | null;
+  /** What was read in its pictures; absent until they were read. */
+  readonly pictures?: readonly ReadPicture[];
 }
 
 /** Keeps what has to be kept of one post: nothing of an ordinary one that belongs to no finding. */
@@ -44,7 +47,8 @@ export async function keepPost(needs: KeepNeeds, tx: Tx, row: Seen): Promise<voi
   }
   const now = needs.clock.now();
   const stored = await tx.posts.add(newPost(needs, row));
-  const joins = await findTwin(needs, tx, signature, now);
+  await keepPictures(needs, tx, stored.id, row.pictures ?? []);
+  const joins = await findTwinOf(needs, tx, row, signature, now);
   if (joins === null) {
     await openFinding(tx, row, stored, now);
   } else {
@@ -114,6 +118,7 @@ async function addVersion(needs: KeepNeeds, tx: Tx, row: Seen, findingId: number
   const newest = await tx.posts.latest(row.post.sourceId, row.post.messageId);
   if (newest !== null && editTime(row.post) < (newest.editedAt?.getTime() ?? 0)) return;
   const stored = await tx.posts.add(newPost(needs, row));
+  await keepPictures(needs, tx, stored.id, row.pictures ?? []);
   if (row.signature !== null)
     await tx.findings.addSignature(findingId, stored.id, row.signature, needs.clock.now());
   await queueCapture(tx, findingId, stored.id);
@@ -160,8 +165,21 @@ function maskedValue(entity: Detection['entities'][number], masked: string): str
   return shown.includes('•') ? shown : entity.value;
 }
 
-async function findTwin(needs: KeepNeeds, tx: Tx, signature: Signature, now: Date): Promise<number | null> {
+/** By its words, else by a picture with its words. */
+async function findTwinOf(
+  needs: KeepNeeds,
+  tx: Tx,
+  row: Seen,
+  signature: Signature,
+  now: Date,
+): Promise<number | null> {
   const since = new Date(now.getTime() - JOIN_WINDOW_DAYS * 86_400_000);
+  const byText = await findTwin(needs, tx, signature, since);
+  if (byText !== null || row.pictures === undefined) return byText;
+  return await findPictureTwin(needs, tx, row.pictures, since);
+}
+
+async function findTwin(needs: KeepNeeds, tx: Tx, signature: Signature, since: Date): Promise<number | null> {
   const candidates = await tx.findings.candidates(signature.bands, since, CANDIDATES_MAX);
   let best: { readonly findingId: number; readonly alike: number } | null = null;
   for (const candidate of candidates) {

@@ -19,6 +19,14 @@ export const PIPELINE = [
     role: 'detect',
     startedBy: 'job',
     job: 'detect',
+    starts: ['capture', 'read'],
+  },
+  {
+    step: 'read',
+    file: 'src/steps/read-pictures.ts',
+    role: 'read',
+    startedBy: 'job',
+    job: 'read',
     starts: ['capture'],
   },
   {
@@ -92,6 +100,7 @@ export const PIPELINE = [
 export const ROLES_OF_PROCESS = [
   'collect',
   'detect',
+  'read',
   'capture',
   'dispatch',
   'track',

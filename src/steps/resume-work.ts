@@ -22,10 +22,12 @@ export async function resumeWork(needs: Pick<Needs, 'memory' | 'queue' | 'pace'>
   const { read } = needs.memory;
   const captures = await read.evidence.uncaptured(RESUME_MAX);
   const notices = await read.notices.unsent(RESUME_MAX);
+  const unread = await read.pictures.line(RESUME_MAX);
   const measures = await read.measures.inStates(['approved', 'received', 'outcome'], RESUME_MAX);
   const jobs: Job[] = [
     ...captures.map((row): Job => ({ name: 'capture', key: `capture-${row.postId}`, payload: row })),
     ...(await failedCaptures(read)),
+    ...unread.map((id): Job => ({ name: 'read', key: `read-${id}`, payload: { waitingId: id } })),
     ...notices.map((row): Job => ({ name: 'tell', key: `tell-${row.id}`, payload: { noticeId: row.id } })),
   ];
   for (const measure of measures) {
