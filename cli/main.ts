@@ -5,6 +5,7 @@ import { PermanentError, RetryableError, messageOf } from '../src/domain/failure
 import { SourceRefusedError } from '../src/domain/source.ts';
 import { RefusedError } from '../src/steps/views.ts';
 import { addActCommands } from './commands/acts.ts';
+import { addLearningCommands } from './commands/learning.ts';
 import { addPeopleCommands } from './commands/people.ts';
 import { addRecordCommands } from './commands/record.ts';
 import { addRuleCommands } from './commands/rules.ts';
@@ -29,6 +30,7 @@ function createProgram(): Command {
     .exitOverride();
   addRunCommands(program);
   addRuleCommands(program);
+  addLearningCommands(program);
   addSourceCommands(program);
   addPeopleCommands(program);
   addActCommands(program);

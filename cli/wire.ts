@@ -11,14 +11,17 @@ import { createHttpAuthority } from '../src/authority/http/http-authority.ts';
 import { createBullmqQueue } from '../src/queue/bullmq-queue.ts';
 import { createSealedBox } from '../src/secrets/sealed-box.ts';
 import type { TelegramReader } from '../src/sources/telegram/reader.ts';
+import { messageOf } from '../src/domain/failure.ts';
 import { buryJob } from '../src/steps/bury-job.ts';
+import { reportRules } from '../src/steps/report-rules.ts';
 import type { Needs } from '../src/steps/needs.ts';
 import { loadTexts } from '../src/texts/texts.ts';
 import { readLocales } from '../src/texts/read-locales.ts';
 import { crashPointsOf } from './crash-points.ts';
 import { officeOf, systemClock } from './parts.ts';
 import { projectRoot } from './project-root.ts';
-import { loadDetector, ownRulesFolder } from './rule-files.ts';
+import { createLiveDetector } from './live-detector.ts';
+import { ownRulesFolder } from './rule-files.ts';
 import { openReader } from './telegram.ts';
 
 /** Everything one process works with, built once. */
@@ -59,11 +62,21 @@ export async function wire(config: Config, log: Log): Promise<Wired> {
     log,
     onDead,
   });
+  const rules = await createLiveDetector({
+    folder: config.rulesDir ?? ownRulesFolder(),
+    memory,
+    log,
+    onProblem: (version, mistakes) => {
+      reportRules({ memory, clock, box }, version, mistakes).catch((error: unknown) =>
+        log.error({ error: messageOf(error) }, 'mistakes of the rules could not be reported'),
+      );
+    },
+  });
   const needs: Needs = {
     memory,
     clock,
     queue,
-    detector: await loadDetector(config.rulesDir ?? ownRulesFolder()),
+    detector: rules.detector,
     capturer: lazyCapturer(config, log),
     files: createEvidenceFiles(path.join(config.dataDir, 'evidence')),
     authority: createHttpAuthority({
@@ -87,6 +100,7 @@ export async function wire(config: Config, log: Log): Promise<Wired> {
     auditKey: { privateKeyPem: box.signingKeyPem('audit'), publicKeyPem: box.publicKeyPem('audit') },
     openReader: () => openReader(config, memory, box, log),
     close: async () => {
+      rules.stop();
       await needs.capturer.close();
       await queue.stop();
       await memory.close();

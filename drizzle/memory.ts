@@ -10,6 +10,7 @@ import { deadLetterStore } from './stores/dead-letter-store.ts';
 import { digestStore } from './stores/digest-store.ts';
 import { evidenceStore } from './stores/evidence-store.ts';
 import { findingStore } from './stores/finding-store.ts';
+import { learningStore } from './stores/learning-store.ts';
 import { leaseStore } from './stores/lease-store.ts';
 import { measureStore } from './stores/measure-store.ts';
 import { noticeStore } from './stores/notice-store.ts';
@@ -81,6 +82,7 @@ function storesOf(needs: StoreNeeds): { readonly tx: Tx; readonly writeAudit: ()
     outbox: outboxStore(needs),
     leases: leaseStore(needs),
     deadLetters: deadLetterStore(needs),
+    learning: learningStore(needs),
   };
   return { tx, writeAudit: () => audit.writeBuffered() };
 }

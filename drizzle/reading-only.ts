@@ -27,6 +27,7 @@ const READS = {
   outbox: ['waiting'],
   leases: [],
   deadLetters: ['list'],
+  learning: ['liveModel', 'models', 'judged', 'ruleHits'],
 } as const satisfies { readonly [Store in keyof Tx]: readonly (keyof Tx[Store])[] };
 
 /** Thrown when something that writes or locks is called on `memory.read`: a mistake in the program. */
@@ -60,6 +61,7 @@ export function readingOnly(tx: Tx, failure: (error: unknown) => unknown): Tx {
     outbox: guard('outbox'),
     leases: guard('leases'),
     deadLetters: guard('deadLetters'),
+    learning: guard('learning'),
   };
 }
 

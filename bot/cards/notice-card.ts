@@ -25,6 +25,7 @@ export const ALARM_REASONS = [
   'not_found',
   'job_given_up',
   'disk_full',
+  'bad_rules',
 ] as const;
 
 /** How many wait, and what the best one is; one button takes it. */

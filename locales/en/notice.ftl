@@ -38,4 +38,5 @@ alarm-not_public = a watched source is not open any more and is not read: only o
 alarm-not_found = a watched source is gone and is not read any more.
 alarm-job_given_up = a job failed at every try. It is offered again later; the log names the cause.
 alarm-disk_full = the disk is full: evidence cannot be stored. Free space in DATA_DIR.
+alarm-bad_rules = changed rules have mistakes and were not taken; the earlier ones stay at work. <code>qyraghy rules check</code> says what to mend.
 alarm-other = failure “{ $reason }”.

@@ -5,7 +5,7 @@ import { createDetector } from './detector.ts';
 import { classBits } from './number-classes.ts';
 import { checkPacks } from './pack-checks.ts';
 import type { PackProblem } from './pack-problem.ts';
-import type { PackRule, PackSettings } from './pack-schema.ts';
+import type { PackRule, PackSettings, RULE_STATES } from './pack-schema.ts';
 import { parsePhrase } from './phrase.ts';
 import { readPack, type PackFile, type ReadPack } from './read-pack.ts';
 import { buildStemTrie, type Stem } from './stem-trie.ts';
@@ -71,6 +71,11 @@ function makeSlot(building: Building, phrases: readonly string[]): SlotId {
 /** Distance of `not` when the rule does not say: about a sentence. */
 const NOT_WITHIN = 10;
 
+/** A rule's own state, or its pack's. */
+function stateOf(read: ReadPack, rule: PackRule): (typeof RULE_STATES)[number] {
+  return rule.state ?? read.pack.state ?? 'live';
+}
+
 function compileRule(
   building: Building,
   read: ReadPack,
@@ -102,6 +107,7 @@ function compileRule(
     atLeast: rule.atLeast ?? 1,
     entities: rule.entities ?? [],
     disguisedWords: rule.disguisedWords ?? 0,
+    shadow: stateOf(read, rule) !== 'live',
   };
 }
 
@@ -113,14 +119,13 @@ function versionOf(files: readonly PackFile[]): string {
   return hash.digest('hex').slice(0, 12);
 }
 
-function compile(packs: readonly ReadPack[], version: string): CompiledRules {
+function compile(packs: readonly ReadPack[], version: string, trial: boolean): CompiledRules {
   const building: Building = { stems: new Map(), stemList: [], phraseIds: new Map(), phrases: [], slots: 0 };
   const rules: CompiledRule[] = [];
   for (const read of packs) {
     const named = new Map<string, SlotId>();
     for (const rule of read.pack.rules) {
-      if ((rule.state ?? read.pack.state ?? 'live') === 'live')
-        rules.push(compileRule(building, read, rule, named));
+      if (trial || stateOf(read, rule) !== 'draft') rules.push(compileRule(building, read, rule, named));
     }
   }
   const phrasesOf: number[][] = building.stemList.map(() => []);
@@ -137,6 +142,7 @@ function compile(packs: readonly ReadPack[], version: string): CompiledRules {
   return {
     version,
     trie: buildStemTrie(building.stemList),
+    stems: building.stemList,
     phrases: building.phrases,
     phrasesOf,
     numberPhrases: building.phrases.flatMap((phrase, id) =>
@@ -161,15 +167,19 @@ export interface CompiledPacks {
 /**
  * Makes a detector of rule packs. A file with a mistake is left out whole and named in `problems`; whoever starts the
  * program decides whether to go on without it.
+ * @param options.trial drafts are counted like rules on trial: for a look at what they would do
  */
-export function compilePacks(files: readonly PackFile[]): CompiledPacks {
+export function compilePacks(
+  files: readonly PackFile[],
+  options: { readonly trial?: boolean } = {},
+): CompiledPacks {
   const read = files.map(readPack);
   const shaped = read.flatMap((one) => (one.pack === null ? [] : [one.pack]));
   const checks = checkPacks(shaped);
   const faulty = new Set(checks.map((problem) => problem.file));
   const packs = shaped.filter((one) => !faulty.has(one.file));
   return {
-    detector: createDetector(compile(packs, versionOf(files))),
+    detector: createDetector(compile(packs, versionOf(files), options.trial ?? false)),
     problems: [...read.flatMap((one) => one.problems), ...checks],
     packs,
   };

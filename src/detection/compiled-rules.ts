@@ -1,7 +1,7 @@
 import type { Category } from '../domain/category.ts';
 import type { EntityKind, Locale } from '../domain/detection.ts';
 import type { BenignSign, OfferSign, PackSettings } from './pack-schema.ts';
-import type { StemTrie } from './stem-trie.ts';
+import type { Stem, StemTrie } from './stem-trie.ts';
 
 /** One part of a phrase, ready to be compared with the hits of a text. */
 export interface CompiledPart {
@@ -39,12 +39,16 @@ export interface CompiledRule {
   readonly atLeast: number;
   readonly entities: readonly EntityKind[];
   readonly disguisedWords: number;
+  /** On trial: it is counted when it fires, it is not shown and has no weight. */
+  readonly shadow: boolean;
 }
 
 /** Everything that the packs say, in the form that matching needs. */
 export interface CompiledRules {
   readonly version: string;
   readonly trie: StemTrie;
+  /** By their id. */
+  readonly stems: readonly Stem[];
   readonly phrases: readonly CompiledPhrase[];
   /** Stem id → phrases whose anchor it is. */
   readonly phrasesOf: readonly (readonly number[])[];

@@ -17,6 +17,7 @@ export const AUDIT_ACTIONS = [
   'source.changed',
   'act.changed',
   'account.changed',
+  'model.changed',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -65,4 +65,10 @@ export interface Detection {
   readonly language: Language;
   /** Version of the rule packs that gave the answer, kept with the finding. */
   readonly rulesVersion: string;
+  /** The score rests on too few decisions to be taken at its word. */
+  readonly provisional?: boolean;
+  /** Rules on trial that fired: counted, not shown, and of no weight. */
+  readonly shadow?: readonly string[];
+  /** What a trained model thinks of a suspicious post. Advice beside the rules. */
+  readonly model?: { readonly version: string; readonly probability: number; readonly provisional: boolean };
 }

@@ -9,10 +9,12 @@ import type {
   StaffStore,
 } from './stores-of-office.ts';
 import type { PictureStore } from './stores-of-pictures.ts';
+import type { LearningStore } from './stores-of-learning.ts';
 import type { AccountStore, PostStore, SourceStore } from './stores-of-reading.ts';
 
 export type * from './stores-of-reading.ts';
 export type * from './stores-of-cases.ts';
+export type * from './stores-of-learning.ts';
 export type * from './stores-of-office.ts';
 export type * from './stores-of-pictures.ts';
 
@@ -44,4 +46,5 @@ export interface Tx {
   readonly outbox: OutboxStore;
   readonly leases: LeaseStore;
   readonly deadLetters: DeadLetterStore;
+  readonly learning: LearningStore;
 }
