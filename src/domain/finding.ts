@@ -43,6 +43,8 @@ export interface Finding {
   readonly category: Category;
   readonly score: number;
   readonly rulesVersion: string;
+  /** The model that advised; null where none did. */
+  readonly modelVersion: string | null;
   readonly createdAt: Date;
   readonly claimedBy: number | null;
   readonly claimedUntil: Date | null;

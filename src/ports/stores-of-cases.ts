@@ -12,6 +12,7 @@ export interface NewFinding {
   readonly category: Category;
   readonly score: number;
   readonly rulesVersion: string;
+  readonly modelVersion?: string | null;
   readonly postId: number;
   readonly at: Date;
 }

@@ -4,6 +4,7 @@ import { visibleText } from '../domain/visible-text.ts';
 import type { DetectBatch } from '../ports/job-queue.ts';
 import type { Tx } from '../ports/memory.ts';
 import { dayOf } from './day.ts';
+import { rememberedPictures } from './keep-pictures.ts';
 import { keepPost, type Seen } from './keep-post.ts';
 import type { Needs } from './needs.ts';
 import { offerPictures } from './offer-pictures.ts';
@@ -83,7 +84,7 @@ async function commitBatch(needs: DetectNeeds, batch: DetectBatch): Promise<void
     );
     const fresh = newestVersions(seen).filter((row) => known.get(row.post.messageId) !== row.hash);
     await tx.findings.lockBands(fresh.flatMap((row) => (row.signature === null ? [] : row.signature.bands)));
-    for (const row of fresh) await keepPost(needs, tx, row);
+    for (const row of fresh) await keepPost(needs, tx, await withRemembered(needs, tx, row));
     await offerPictures(needs, tx, fresh);
     const now = needs.clock.now();
     await tx.posts.markSeen(
@@ -97,9 +98,20 @@ async function commitBatch(needs: DetectNeeds, batch: DetectBatch): Promise<void
     if (deleted.length > 0) await tx.posts.markDeleted(batch.sourceId, deleted, now);
     if (batch.interval !== null)
       await tx.sources.commitInterval(batch.sourceId, batch.epoch, batch.interval, null);
+    // Last: the counters are the same rows for everybody.
+    await countTrials(needs, tx, fresh);
     needs.reach('detect.before-commit');
   });
   needs.reach('detect.after-commit');
+}
+
+/** Counts rules on trial, which leave no other trace. */
+async function countTrials(needs: DetectNeeds, tx: Tx, rows: readonly Seen[]): Promise<void> {
+  const hits = new Map<string, number>();
+  for (const { detection } of rows)
+    for (const rule of detection.shadow ?? []) hits.set(rule, (hits.get(rule) ?? 0) + 1);
+  const rules = [...hits].map(([rule, count]) => ({ rule, kind: 'shadow' as const, hits: count }));
+  await tx.learning.countRules(dayOf(needs.clock.now(), needs.office.timeZone), rules);
 }
 
 /** Of several versions of one message in a batch only the last is looked at. */
@@ -107,6 +119,13 @@ function newestVersions(seen: readonly Seen[]): readonly Seen[] {
   const newest = new Map<number, Seen>();
   for (const row of seen) newest.set(row.post.messageId, row);
   return [...newest.values()];
+}
+
+/** A suspicious post that shows a known picture joins its finding at once; new pictures are read later. */
+async function withRemembered(needs: DetectNeeds, tx: Tx, row: Seen): Promise<Seen> {
+  if (row.signature === null || row.post.media.length === 0) return row;
+  const pictures = await rememberedPictures(needs, tx, row.post);
+  return pictures.length === 0 ? row : { ...row, pictures };
 }
 
 /** Looks at all words that a reader of the post sees. */

@@ -63,6 +63,7 @@ async function openFinding(tx: Tx, row: Seen, stored: StoredPost, now: Date): Pr
     category: detection.category,
     score: detection.score,
     rulesVersion: detection.rulesVersion,
+    modelVersion: detection.model?.version ?? null,
     postId: stored.id,
     at: now,
   });

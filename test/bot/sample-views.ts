@@ -24,6 +24,7 @@ export function sampleFinding(change: Partial<Finding> = {}): Finding {
     category: 'pyramid',
     score: 0.874,
     rulesVersion: 'r1',
+    modelVersion: null,
     createdAt: AT,
     claimedBy: 1,
     claimedUntil: new Date(AT.getTime() + 1_800_000),
