@@ -41,6 +41,7 @@ function title(view: CardView, words: Words): string {
       percent: Math.round(finding.score * 100),
     }),
     words.html('card-advice'),
+    modelLine(view, words),
     others.length === 0
       ? null
       : words.html('card-others', {
@@ -50,6 +51,13 @@ function title(view: CardView, words: Words): string {
       ? words.html('card-outside', { body: words.plain(`body-${CATEGORY_FACTS[finding.category].body}`) })
       : null,
   ]);
+}
+
+/** The model's number beside the rules', and what it rests on. */
+function modelLine({ model }: CardView, words: Words): string | null {
+  if (model === undefined) return null;
+  const percent = Math.round(model.probability * 100);
+  return words.html(model.provisional ? 'card-model-provisional' : 'card-model', { percent });
 }
 
 interface Reason {

@@ -2,6 +2,8 @@
 
 card-title = <b>№{ $id } · { $category } · { $percent }%</b>
 card-advice = <i>The score is advice of the machine; a person decides.</i>
+card-model = Model, from past decisions: { $percent }%
+card-model-provisional = Model: { $percent }% (provisional: few decisions so far)
 card-state = State: { $state }
 card-others = Also looks like: { $categories }
 card-why = <b>Why it was found</b>

@@ -2,6 +2,8 @@
 
 card-title = <b>№{ $id } · { $category } · { $percent } %</b>
 card-advice = <i>Баға – машинаның кеңесі; шешімді адам қабылдайды.</i>
+card-model = Бұрынғы шешімдер бойынша модель: { $percent } %
+card-model-provisional = Модель: { $percent } % (алдын ала: шешім әзірге аз)
 card-state = Күйі: { $state }
 card-others = Мынаған да ұқсайды: { $categories }
 card-why = <b>Неге анықталды</b>

@@ -2,6 +2,8 @@
 
 card-title = <b>№{ $id } · { $category } · { $percent } %</b>
 card-advice = <i>Оценка – совет машины; решает человек.</i>
+card-model = Модель по прежним решениям: { $percent } %
+card-model-provisional = Модель: { $percent } % (предварительно: решений пока мало)
 card-state = Состояние: { $state }
 card-others = Также похоже на: { $categories }
 card-why = <b>Почему найдено</b>

@@ -65,6 +65,7 @@ export async function readCard(needs: ReadNeeds, person: Person, findingId: numb
     },
     matches: post.detection.matches,
     entities: post.detection.entities,
+    ...(post.detection.model === undefined ? {} : { model: post.detection.model }),
     screenshot: await screenshotOf(tx, finding, post.id),
     measures,
     verbs: verbsFor(finding, person, now),

@@ -1,6 +1,6 @@
 import type { Missing } from '../domain/completeness.ts';
 import type { Decision } from '../domain/decision.ts';
-import type { Entity, Match } from '../domain/detection.ts';
+import type { Detection, Entity, Match } from '../domain/detection.ts';
 import type { Finding, FindingVerb } from '../domain/finding.ts';
 import type { LegalAct } from '../domain/legal-act.ts';
 import type { Measure, MeasureKind, MeasureVerb, ScopeKind } from '../domain/measure.ts';
@@ -35,6 +35,8 @@ export interface CardView {
   readonly matches: readonly Match[];
   /** Values masked where they are personal data. */
   readonly entities: readonly Entity[];
+  /** What a trained model thinks of the post; absent where there is none. */
+  readonly model?: NonNullable<Detection['model']>;
   readonly screenshot: ScreenshotView;
   readonly measures: readonly Measure[];
   /** Moves that this person may make now; buttons derive from it. */

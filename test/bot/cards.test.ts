@@ -14,6 +14,7 @@ import { parseHtml } from '../../sandbox/bot-api/html-entities.ts';
 import { LOCALES } from '../../src/domain/detection.ts';
 import { MEASURE_KINDS } from '../../src/domain/measure.ts';
 import { ROLES } from '../../src/domain/staff.ts';
+import type { CardView } from '../../src/steps/views.ts';
 import * as sample from './sample-views.ts';
 
 const texts = await sample.sampleTexts();
@@ -64,6 +65,22 @@ test('a long text is cut at a word around the words that matter, the reasons are
   assert.match(card.html, /<b><u>доход гарантирован<\/u><\/b>/u);
   assert.match(shown(card), /… слово[^]*хвост…/u);
   assert.ok(shown(card).length > MESSAGE_MAX - 200, 'the room is used');
+});
+
+test('what a model thinks stands beside the score, and says when it rests on little', () => {
+  const card = (model: CardView['model']): string =>
+    shown(
+      findingCard(sample.sampleCard(model === undefined ? {} : { model }), {
+        words: russian,
+        viewer: analyst,
+        limit: MESSAGE_MAX,
+      }),
+    );
+  const model = { version: '0123456789ab', probability: 0.934, provisional: true };
+
+  assert.match(card(model), /Модель: 93 % \(предварительно/u);
+  assert.match(card({ ...model, provisional: false }), /решениям: 93 %/u);
+  assert.doesNotMatch(card(undefined), /Модель/u);
 });
 
 test('the words of a reason are those of the masked text', () => {
