@@ -13,9 +13,9 @@ COPY sandbox ./sandbox
 RUN npm ci && npm prune --omit=dev --ignore-scripts
 
 FROM node:20-bookworm-slim
-# Chromium draws the evidence; its sandbox needs a user of its own. The emoji font keeps pictures readable.
+# Chromium draws the evidence; its sandbox needs a user of its own. The emoji font keeps pictures readable; Tesseract reads them.
 RUN apt-get update \
-  && apt-get install -y --no-install-recommends chromium fonts-noto-color-emoji tini \
+  && apt-get install -y --no-install-recommends chromium fonts-noto-color-emoji tesseract-ocr tesseract-ocr-rus tesseract-ocr-kaz tini \
   && rm -rf /var/lib/apt/lists/* \
   && useradd --system --create-home --uid 10001 qyraghy \
   && mkdir /data && chown qyraghy:qyraghy /data

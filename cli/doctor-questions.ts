@@ -159,6 +159,18 @@ export async function describeFonts(): Promise<string> {
   return 'letters and emoji';
 }
 
+/** What reads the words in pictures. */
+export async function describePictures(): Promise<string> {
+  const { createPictureReader } = await import('../src/pictures/picture-reader.ts');
+  const { silentLog } = await import('../src/log.ts');
+  const reader = createPictureReader({ log: silentLog() });
+  try {
+    return await reader.describe();
+  } finally {
+    await reader.close();
+  }
+}
+
 /** Whether the packs load. */
 export async function describeRules(rulesDir: string | null): Promise<string> {
   const detector = await loadDetector(rulesDir ?? ownRulesFolder());

@@ -119,6 +119,11 @@ async function examineMachine(
       () => ask.describeFonts(),
       'Install a font with emoji (Debian: apt-get install fonts-noto-color-emoji): without it pictures show boxes.',
     ),
+    look(
+      'pictures',
+      () => ask.describePictures(),
+      'Run `npm ci` again: the reader of pictures or its language data are not installed.',
+    ),
     look('rules', () => ask.describeRules(rulesDir), 'Run `qyraghy rules check`.'),
   ]);
 }

@@ -1,5 +1,6 @@
 import type { Needs } from '../src/steps/needs.ts';
 import { makeDueDigests } from '../src/steps/make-digest.ts';
+import { forgetPictures } from '../src/steps/offer-pictures.ts';
 import { createLeaseHolder } from './lease-holder.ts';
 import { createLoop } from './loop.ts';
 import type { RoleWorker } from './role-worker.ts';
@@ -21,6 +22,7 @@ export function createDigestWorker(
     if (days.length === 0) return;
     const before = new Date(needs.clock.now().getTime() - SEEN_KEPT_DAYS * 86_400_000);
     await needs.memory.transaction((tx) => tx.posts.forgetSeenBefore(before));
+    await forgetPictures(needs);
   };
   const loop = createLoop({ name: 'digest', periodMs: ROUND_MS, round, log: needs.log });
   return {

@@ -4,6 +4,8 @@ export const CRASH_POINTS = [
   'collect.after-queue',
   'detect.before-commit',
   'detect.after-commit',
+  'read.before-commit',
+  'read.after-commit',
   'outbox.before-queue',
   'outbox.after-queue',
   'capture.before-commit',

@@ -110,6 +110,16 @@ export async function findPictureTwin(
   return null;
 }
 
+/** What was read in those pictures of a post that were in a kept post before. */
+export async function rememberedPictures(
+  needs: Pick<Needs, 'box'>,
+  tx: Tx,
+  post: Pick<Post, 'media'>,
+): Promise<readonly ReadPicture[]> {
+  const known = await tx.pictures.remembered(picturesOf(post).map(({ sha256 }) => sha256));
+  return [...known].map(([sha256, sealed]) => ({ sha256, reading: openReading(needs, sealed) }));
+}
+
 /** Opens a reading that `keepPictures` sealed. */
 export function openReading(needs: Pick<Needs, 'box'>, sealed: Uint8Array): PictureReading {
   return JSON.parse(new TextDecoder().decode(needs.box.open(PICTURE_SEAL, sealed))) as PictureReading;

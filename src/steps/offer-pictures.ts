@@ -11,6 +11,8 @@ import type { Needs } from './needs.ts';
 const WAITING_MAX = 2_000;
 /** Ordinary posts are not kept: one that has waited for so long is let go. */
 const WAITING_HOURS = 24;
+/** A picture that held nothing is known by its keyed hash for so long. */
+const SEEN_KEPT_DAYS = 30;
 /** Purpose name of the sealed box. */
 export const WAITING_SEAL = 'waiting';
 
@@ -59,7 +61,16 @@ async function waitingPost(
   return { sourceId, messageId, sealedPost, suspicious, at };
 }
 
-async function dropWhatIsTooMuch(needs: OfferNeeds, tx: Tx, now: Date): Promise<void> {
+/** Lets go of what need not be kept: ordinary posts that wait too long, hashes of pictures that held nothing. */
+export async function forgetPictures(needs: Pick<Needs, 'memory' | 'clock' | 'log'>): Promise<void> {
+  const now = needs.clock.now();
+  await needs.memory.transaction(async (tx) => {
+    await dropWhatIsTooMuch(needs, tx, now);
+    await tx.pictures.forgetSeenBefore(new Date(now.getTime() - SEEN_KEPT_DAYS * 86_400_000));
+  });
+}
+
+async function dropWhatIsTooMuch(needs: Pick<Needs, 'log'>, tx: Tx, now: Date): Promise<void> {
   const since = new Date(now.getTime() - WAITING_HOURS * 3_600_000);
   const dropped = await tx.pictures.dropOrdinary(WAITING_MAX, since);
   for (const { sourceId, messageId } of dropped) {

@@ -8,12 +8,11 @@ import type { Tx } from '../ports/memory.ts';
 import { dayOf } from './day.ts';
 import { look } from './detect-batch.ts';
 import {
-  openReading,
   picturesOf,
   pictureLocks,
   pictureTextOf,
-  type PostPicture,
   type ReadPicture,
+  rememberedPictures,
   keepPictures,
   saysSomething,
   seenHash,
@@ -22,7 +21,7 @@ import { keepPost } from './keep-post.ts';
 import type { Needs } from './needs.ts';
 import { WAITING_SEAL } from './offer-pictures.ts';
 
-type ReadNeeds = Pick<Needs, 'memory' | 'clock' | 'detector' | 'box' | 'office' | 'log'> & {
+type ReadNeeds = Pick<Needs, 'memory' | 'clock' | 'detector' | 'box' | 'office' | 'reach' | 'log'> & {
   readonly pictures: PictureReader;
 };
 
@@ -38,8 +37,7 @@ export async function readPictures(needs: ReadNeeds, job: { readonly waitingId: 
   const waiting = await needs.memory.read.pictures.waiting(job.waitingId);
   if (waiting === null) return;
   const post = JSON.parse(new TextDecoder().decode(needs.box.open(WAITING_SEAL, waiting.sealedPost))) as Post;
-  const pictures = picturesOf(post);
-  const read = await readAll(needs, pictures);
+  const read = await readAll(needs, post);
   const nothing = read.filter(({ reading }) => holdsNothing(needs, reading));
   await needs.memory.transaction(async (tx) => {
     // The lock of the source first, as detection takes it: a newer version of the message may come at this moment.
@@ -51,21 +49,25 @@ export async function readPictures(needs: ReadNeeds, job: { readonly waitingId: 
       now,
     );
     await keepIfItSays(needs, tx, { post, read, wasSuspicious: waiting.suspicious });
+    needs.reach('read.before-commit');
   });
+  needs.reach('read.after-commit');
 }
 
 /** A picture that was read before, in a post that was kept, is not read again. */
-async function readAll(needs: ReadNeeds, pictures: readonly PostPicture[]): Promise<readonly ReadPicture[]> {
+async function readAll(needs: ReadNeeds, post: Post): Promise<readonly ReadPicture[]> {
+  const pictures = picturesOf(post);
   const { read } = needs.memory;
   const hashes = pictures.map((picture) => seenHash(needs, picture));
   const seen = await read.pictures.seen(hashes);
-  const remembered = await read.pictures.remembered(pictures.map(({ sha256 }) => sha256));
+  const remembered = new Map(
+    (await rememberedPictures(needs, read, post)).map(({ sha256, reading }) => [sha256, reading]),
+  );
   const readings: ReadPicture[] = [];
   for (const [at, { sha256, base64 }] of pictures.entries()) {
     if (seen.has(hashes[at] ?? '')) continue;
-    const sealed = remembered.get(sha256);
-    const reading = sealed === undefined ? await readOrNothing(needs, base64) : openReading(needs, sealed);
-    readings.push({ sha256, reading });
+    const known = remembered.get(sha256);
+    readings.push({ sha256, reading: known ?? (await readOrNothing(needs, base64)) });
   }
   return readings;
 }

@@ -4,6 +4,8 @@ import type { CrashPoint } from '../../src/ports/crash-point.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import type { Measure } from '../../src/domain/measure.ts';
 import type { Memory } from '../../src/ports/memory.ts';
+import type { WorldPhotoInput } from '../../sandbox/world/media.ts';
+import { banner } from '../pictures/banners.ts';
 import { type Hands, wordsOf } from '../support/staff-hands.ts';
 import { buildTown, type Program, type Town } from '../support/town.ts';
 import { until } from '../support/until.ts';
@@ -71,7 +73,8 @@ export async function journeyThroughKill(
   const { town } = office;
   const offer = offerNamed(seed);
   let program: Program = await town.run({ crashAt: point });
-  const post = town.outside.world.publish(CHANNEL, { text: offer.text });
+  const photo = point.startsWith('read.') ? { photo: await pictureOf(offer.name) } : {};
+  const post = town.outside.world.publish(CHANNEL, { text: offer.text, ...photo });
   const url = `https://t.me/${CHANNEL}/${post.id}`;
   const state = { killed: false };
   await until(
@@ -101,6 +104,11 @@ export async function journeyThroughKill(
   }
   await assertWhole(office, url, offer.name);
   await program.stop();
+}
+
+/** A picture that has nothing to say, so that the words of the post make the finding. */
+async function pictureOf(name: string): Promise<WorldPhotoInput> {
+  return { bytes: await banner([name, 'Гүлдер']), mimeType: 'image/jpeg', width: 800, height: 450 };
 }
 
 async function findingOf(memory: Memory, url: string): Promise<Finding | null> {

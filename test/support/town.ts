@@ -15,6 +15,7 @@ const START_TIMEOUT_MS = 60_000;
 export const ALL_ROLES: readonly ProcessRole[] = [
   'collect',
   'detect',
+  'read',
   'capture',
   'dispatch',
   'track',
