@@ -41,7 +41,10 @@ export interface MtprotoServerOptions {
   readonly tooLongAfter?: number;
   /** Events in one answer of getChannelDifference. */
   readonly maxEvents?: number;
-  /** Numbers of data centres that keep files only, beside number 2; each listens on a free port. */
+  /**
+   * Numbers of data centres that keep files only, beside number 2. Each listens on a free port of an address of its own
+   * (127.0.0.<number>), because gramjs knows data centres by their address and takes port 443 whatever it is told.
+   */
   readonly fileCentres?: readonly number[];
   readonly log?: (line: string) => void;
 }
@@ -212,7 +215,7 @@ export async function startMtprotoServer(options: MtprotoServerOptions): Promise
   for (const dcId of fileCentres) {
     const folder = statePath === null ? null : join(statePath, `dc${dcId}`);
     const own = new ServerState(folder, state.serverKey.privateKeyPem);
-    centres.push(await openCentre({ ...common, state: own, dcId }, host, 0));
+    centres.push(await openCentre({ ...common, state: own, dcId }, `127.0.0.${dcId}`, 0));
   }
   const cores = centres.map(({ core }) => core);
   bindFaults(common.faults, cores);

@@ -17,6 +17,16 @@ export interface LoopbackClient {
   saved(): string;
 }
 
+/** Ends the client, and the timers that would hold the process for half a minute after a download. */
+export async function endClient(client: TelegramClient): Promise<void> {
+  const inside = client as unknown as { _exportedSenderReleaseTimeouts: Map<number, NodeJS.Timeout> };
+  for (const timer of inside._exportedSenderReleaseTimeouts.values()) clearTimeout(timer);
+  // Not waited for: the library may never say that they ended.
+  for (const other of client._exportedSenderPromises.values())
+    void other.then((sender) => sender.disconnect());
+  await client.destroy();
+}
+
 /** Makes the server's key known to the client library, under the fingerprint the server offers. */
 export function trust(server: Pick<MtprotoServer, 'publicKeyPem' | 'fingerprint'>): void {
   const { n } = createPublicKey(server.publicKeyPem).export({ format: 'jwk' });
@@ -26,13 +36,15 @@ export function trust(server: Pick<MtprotoServer, 'publicKeyPem' | 'fingerprint'
 
 /** An unmodified gramjs client whose TCP connections all go to the server's port. */
 export function loopbackClient(
-  server: Pick<MtprotoServer, 'host' | 'port' | 'publicKeyPem' | 'fingerprint'>,
+  server: Pick<MtprotoServer, 'host' | 'port' | 'dataCentres' | 'publicKeyPem' | 'fingerprint'>,
   options: { saved?: string; connection?: ConnectionClass } = {},
 ): LoopbackClient {
   trust(server);
   class LoopbackSocket extends PromisedNetSockets {
-    override connect(): Promise<this> {
-      return super.connect(server.port, server.host) as Promise<this>;
+    override connect(_port: number, host: string): Promise<this> {
+      // The library takes fixed ports, 80 at home and 443 elsewhere, whatever it was told.
+      const centre = server.dataCentres.find((one) => one.host === host) ?? server;
+      return super.connect(centre.port, centre.host) as Promise<this>;
     }
   }
   const session = new StringSession(options.saved ?? '');

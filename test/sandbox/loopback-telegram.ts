@@ -9,7 +9,7 @@ import { startMtprotoServer } from '../../sandbox/mtproto/server.ts';
 import { serverKey } from '../../sandbox/mtproto/rsa-key.ts';
 import { TelegramWorld } from '../../sandbox/telegram-world.ts';
 import type { ConnectionClass, LoopbackClient } from './gramjs-client.ts';
-import { loopbackClient } from './gramjs-client.ts';
+import { endClient, loopbackClient } from './gramjs-client.ts';
 
 export const PHONE = '+77000000001';
 export const CODE = '12345';
@@ -64,7 +64,7 @@ export async function connected(
   options: { saved?: string; connection?: ConnectionClass } = {},
 ): Promise<LoopbackClient> {
   const made = loopbackClient(server, options);
-  context.after(() => made.client.destroy());
+  context.after(() => endClient(made.client));
   if (!(await made.client.connect())) throw new Error('The client did not connect.');
   return made;
 }
@@ -73,12 +73,13 @@ export async function connected(
 export async function signedIn(
   context: TestContext,
   server: MtprotoServer,
-  options: { connection?: ConnectionClass } = {},
+  options: { connection?: ConnectionClass; phone?: string } = {},
 ): Promise<LoopbackClient> {
   const made = await connected(context, server, options);
-  const sent = await made.client.sendCode({ apiId: 1, apiHash: 'sandbox' }, PHONE);
+  const { phone: phoneNumber = PHONE } = options;
+  const sent = await made.client.sendCode({ apiId: 1, apiHash: 'sandbox' }, phoneNumber);
   await made.client.invoke(
-    new Api.auth.SignIn({ phoneNumber: PHONE, phoneCodeHash: sent.phoneCodeHash, phoneCode: CODE }),
+    new Api.auth.SignIn({ phoneNumber, phoneCodeHash: sent.phoneCodeHash, phoneCode: CODE }),
   );
   return made;
 }

@@ -1,48 +1,21 @@
-import { MemoryStorage, TelegramClient } from '@mtcute/node';
-import { addPublicKey } from '@mtcute/core/utils.js';
 import assert from 'node:assert/strict';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import type { TestContext } from 'node:test';
 
-import type { MtprotoServer } from '../../sandbox/mtproto/server.ts';
 import { CHANNEL, loopback, until } from './loopback-telegram.ts';
+import { secondClient } from './mtcute-client.ts';
 import { mtcuteSchema } from './mtcute-schema.ts';
 
-// A second library with its own cryptography and schema: what it accepts is not merely a mirror of the first one.
 const SCHEMA = mtcuteSchema();
-const PASSWORD = 'екінші құпия';
-
-async function secondClient(context: TestContext, server: MtprotoServer): Promise<TelegramClient> {
-  const sha1 = (data: Uint8Array): Uint8Array => createHash('sha1').update(data).digest();
-  addPublicKey({ sha1 } as Parameters<typeof addPublicKey>[0], server.publicKeyPem);
-  const dc = { id: 2, ipAddress: server.host, port: server.port };
-  const client = new TelegramClient({
-    apiId: 1,
-    apiHash: 'sandbox',
-    storage: new MemoryStorage(),
-    defaultDcs: { main: dc, media: dc },
-    logLevel: 0,
-  });
-  context.after(() => client.destroy());
-  await client.start({
-    phone: '+77000000003',
-    code: () => '33333',
-    password: PASSWORD,
-    codeSentCallback: () => undefined,
-  });
-  return client;
-}
 
 test('a second client library signs in with a password, reads, is pushed to and downloads', async (context) => {
   const { server, world, log } = await loopback(context, { schemas: [SCHEMA] });
-  world.addAccount({ phone: '+77000000003', code: '33333', password: PASSWORD });
   const picture = randomBytes(100_000);
   world.publish(CHANNEL, {
     text: 'сурет https://example.kz',
     photo: { bytes: picture, mimeType: 'image/jpeg', width: 80, height: 60 },
   });
-  const client = await secondClient(context, server);
+  const client = await secondClient(context, { server, world });
   await client.joinChat(CHANNEL);
   assert.equal((await client.getChat(CHANNEL)).title, 'Жаңалықтар');
   const [post] = await client.getHistory(CHANNEL, { limit: 5 });
@@ -64,8 +37,7 @@ test('a second client library signs in with a password, reads, is pushed to and 
 
 test('a second client library finds posts that were not pushed by the counters alone', async (context) => {
   const { server, world, log } = await loopback(context, { schemas: [SCHEMA] });
-  world.addAccount({ phone: '+77000000003', code: '33333', password: PASSWORD });
-  const client = await secondClient(context, server);
+  const client = await secondClient(context, { server, world });
   await client.joinChat(CHANNEL);
   const seen: string[] = [];
   client.onNewMessage.add((message) => void seen.push(message.text));

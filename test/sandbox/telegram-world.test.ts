@@ -15,6 +15,9 @@ function world(): TelegramWorld {
   return made;
 }
 
+/** Without the difference between the kinds of byte arrays. */
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
 function refuses(act: () => unknown, reason: RegExp): void {
   assert.throws(act, (error) => error instanceof WorldError && reason.test(error.message));
 }
@@ -105,4 +108,52 @@ test('a world read back from its journal is the same world', (context) => {
   assert.deepEqual(second.account('77000000001'), first.account('77000000001'));
   assert.deepEqual(second.userNamed('somebody'), first.userNamed('somebody'));
   first.close();
+});
+
+test('files, albums, names and links survive in the journal too', (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'world-'));
+  context.after(() => rmSync(folder, { recursive: true }));
+  const journalPath = join(folder, 'world.jsonl');
+  const first = new TelegramWorld({ journalPath });
+  context.after(() => first.close());
+  first.addChannel({ username: 'news_one', title: 'Жаңалық', traits: { signsPosts: true } });
+  first.addChannel({ username: 'news_talk', title: 'Талқы', kind: 'group' });
+  first.link('news_one', 'news_talk');
+  const bytes = Buffer.from([1, 2, 3]);
+  const photo = { bytes, mimeType: 'image/png', width: 1, height: 1, dcId: 4 } as const;
+  first.publishAlbum('news_one', [
+    { text: 'қолтаңба', photo },
+    { text: '', media: { kind: 'file', mimeType: 'video/mp4', bytes, thumbnail: { ...photo } } },
+  ]);
+  first.comment('news_one', 1, { text: 'пікір' });
+  first.edit('news_one', 1, { photo: { ...photo, bytes: Buffer.from([4]) } });
+  first.pin('news_one', 2);
+  first.bump('news_one', 1, { views: 9, reactions: [{ emoji: '👍', count: 1 }] });
+  first.publish('news_one', { text: 'артық' });
+  first.removeMany('news_one', [2, 4]);
+  first.rename('news_one', 'fresh_news', 'second_name');
+  const second = new TelegramWorld({ journalPath });
+  context.after(() => second.close());
+  assert.deepEqual(second.channels(), first.channels());
+  for (const name of ['second_name', 'news_talk'])
+    assert.deepEqual(plain(second.posts(name)), plain(first.posts(name)));
+  const [post] = second.posts('fresh_news');
+  assert.deepEqual([...(second.photo(post?.photo?.id ?? '')?.bytes ?? [])], [4]);
+  assert.equal(second.channelNamed('news_one'), undefined);
+});
+
+test('what the new kinds of posts cannot be is refused', () => {
+  const w = world();
+  const photo = { bytes: Buffer.from([1]), mimeType: 'image/png', width: 1, height: 1 } as const;
+  refuses(() => w.publishAlbum('news_one', [{ text: '', photo }]), /2 to 10 parts, not 1/u);
+  refuses(() => w.publishAlbum('news_one', [{ text: 'a' }, { text: 'b' }]), /needs a picture or a file/u);
+  const poll = { kind: 'poll', question: ' ', answers: [{ text: 'a' }] } as const;
+  refuses(() => w.publish('news_one', { text: '', media: poll }), /question of a poll/u);
+  const file = { kind: 'file', mimeType: 'video/mp4' } as const;
+  refuses(() => w.publish('news_one', { text: '', media: file }), /its bytes, or at least its size/u);
+  w.publish('news_one', { text: 'x' });
+  refuses(() => w.comment('news_one', 1, { text: 'y' }), /link a group first/u);
+  refuses(() => w.removeMany('news_one', [1, 1]), /each once/u);
+  w.addChannel({ username: 'second', title: 'Екінші' });
+  refuses(() => w.rename('news_one', 'second'), /"second" is taken/u);
 });
