@@ -3,12 +3,14 @@ import type { Source } from '../../domain/source.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DetectBatch } from '../../ports/job-queue.ts';
 import type { EmitBatch } from '../../ports/source-reader.ts';
+import type { AccountHooks } from './account-hooks.ts';
 import { type BatchNeeds, packPosts } from './batches.ts';
-import { addressOf, type ChannelAddress, findAgain, readState } from './channel.ts';
+import type { ChannelAddress } from './channel.ts';
 import { changesSince, historyAfter } from './history.ts';
 import type { Joins } from './joins.ts';
 import type { TelegramLimits, TelegramLog } from './limits.ts';
 import { LiveBuffer } from './live-buffer.ts';
+import { joinOnce, openChannel } from './opening.ts';
 import type { Call } from './polite-calls.ts';
 import type { Received } from './to-post.ts';
 import { Bell, pause, unlessAborted } from './waiting.ts';
@@ -16,6 +18,7 @@ import { Bell, pause, unlessAborted } from './waiting.ts';
 export interface ChannelReaderNeeds {
   readonly call: Call;
   readonly joins: Joins;
+  readonly hooks: AccountHooks;
   readonly clock: Clock;
   readonly limits: TelegramLimits;
   readonly log: TelegramLog;
@@ -84,17 +87,11 @@ export class ChannelReader {
 
   /** Checks that the channel is still open and asks to join it. Throws PermanentError or RetryableError. */
   async open(): Promise<void> {
-    const { call, joins } = this.#needs;
-    const options = { signal: this.#stopped.signal };
-    let where = this.#where ?? addressOf(this.#source) ?? (await findAgain(call, this.#source, options));
-    const state = await readState(call, where, options).catch(async (error: unknown) => {
-      if (!(error instanceof PermanentError) || error.reason !== 'handle_stale') throw error;
-      where = await findAgain(call, this.#source, options);
-      return readState(call, where, options);
-    });
-    this.#where = where;
-    if (this.live.pts === null) this.live.setPts(state.pts);
-    if (!state.member && !state.joinByRequest) joins.wish(where, () => this.catchUp());
+    const needs = { ...this.#needs, signal: this.#stopped.signal };
+    const opened = await openChannel(this.#source, this.#where, needs);
+    this.#where = opened.where;
+    if (this.live.pts === null) this.live.setPts(opened.state.pts);
+    joinOnce(this.#source, opened, needs, () => this.catchUp());
   }
 
   start(): void {

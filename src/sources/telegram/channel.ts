@@ -2,6 +2,7 @@ import bigInt from 'big-integer';
 import { Api } from 'telegram';
 import { PermanentError } from '../../domain/failure.ts';
 import { type Source, SourceRefusedError } from '../../domain/source.ts';
+import type { AccountHooks } from './account-hooks.ts';
 import type { Call } from './polite-calls.ts';
 import type { CallOptions } from './connect.ts';
 
@@ -65,11 +66,17 @@ export async function findChannel(
   return channel;
 }
 
-/** Address out of a stored source, or null when its handle lacks something. */
-export function addressOf(source: Source): ChannelAddress | null {
-  const { accessHash, username } = source.handle;
-  if (accessHash === undefined || username === undefined) return null;
+/** Address of a source for this account, or null when the account has no handle of it yet. */
+export function addressOf(source: Source, handleOf: AccountHooks['handleOf']): ChannelAddress | null {
+  const handle = handleOf === undefined ? source.handle : handleOf(source);
+  const accessHash = handle?.['accessHash'];
+  const username = nameOf(source);
+  if (accessHash === undefined || username === '') return null;
   return { channelId: source.externalId, accessHash, username };
+}
+
+function nameOf(source: Source): string {
+  return source.handle['username'] ?? source.address.split('/').at(-1) ?? '';
 }
 
 /**
@@ -77,7 +84,7 @@ export function addressOf(source: Source): ChannelAddress | null {
  * the name now belongs to another channel, `not_found` or `not_public` when it is gone.
  */
 export async function findAgain(call: Call, source: Source, options: CallOptions): Promise<ChannelAddress> {
-  const username = source.handle['username'] ?? source.address.split('/').at(-1) ?? '';
+  const username = nameOf(source);
   try {
     const channel = await findChannel(call, username, options);
     if (channel.id.toString() !== source.externalId) {

@@ -10,8 +10,11 @@ const RETRY_MS = 60_000;
 
 interface Wish {
   readonly where: ChannelAddress;
-  readonly joined: () => void;
+  readonly settled: (outcome: JoinOutcome) => void;
 }
+
+/** `asked`: an administrator would have to agree, so it is not asked again. `refused`: the place cannot be joined now. */
+export type JoinOutcome = 'joined' | 'asked' | 'refused';
 
 /**
  * Joins public channels, so that their posts are pushed: one after the other, far apart, each at most once. Reading
@@ -35,11 +38,11 @@ export class Joins {
     this.#closed = needs.closed;
   }
 
-  /** Puts a public channel on the list; `joined` is called when posts are pushed from now on. */
-  wish(where: ChannelAddress, joined: () => void): void {
+  /** Puts a public channel on the list; `settled` is called once, after `joined` posts are pushed. */
+  wish(where: ChannelAddress, settled: Wish['settled']): void {
     if (this.#asked.has(where.channelId)) return;
     this.#asked.add(where.channelId);
-    this.#wishes.push({ where, joined });
+    this.#wishes.push({ where, settled });
     if (!this.#working) void this.#work();
   }
 
@@ -70,24 +73,25 @@ export class Joins {
   }
 
   /** Gives null when the channel is settled, or how long to wait before it is tried again. */
-  async #join({ where, joined }: Wish): Promise<number | null> {
+  async #join({ where, settled }: Wish): Promise<number | null> {
     this.#lastAtMs = performance.now();
     const channel = `@${where.username}`;
     try {
       await this.#call(new Api.channels.JoinChannel({ channel: inputChannel(where) }));
     } catch (error) {
-      const already = error instanceof PermanentError && error.reason === 'joined_before';
       if (error instanceof RetryableError) {
         if (error.reason !== 'closed') this.#log.info({ channel, error: messageOf(error) }, 'joining later');
         return error.retryAfterMs ?? RETRY_MS;
       }
-      if (!already) {
+      const reason = error instanceof PermanentError ? error.reason : '';
+      if (reason !== 'joined_before') {
         this.#log.warn({ channel, error: messageOf(error) }, 'not joined: read at regular intervals instead');
+        settled(reason === 'join_asked' ? 'asked' : 'refused');
         return null;
       }
     }
     this.#log.info({ channel }, 'joined: new posts are pushed');
-    joined();
+    settled('joined');
     return null;
   }
 }

@@ -18,6 +18,10 @@ export interface TelegramLimits {
   readonly callTimeoutMs: number;
   /** Least time between two calls of one method. */
   readonly callGapMs: number;
+  /** Least time between two calls for the past (a backfill, a sweep): nobody waits for them. */
+  readonly leisureGapMs: number;
+  /** Longest wait of such a call for a moment without others: under load it comes late, not never. */
+  readonly leisureWaitMs: number;
   /** Least time between two joins: the platform limits joins far harder than reading. */
   readonly joinGapMs: number;
   /** First and longest wait after a failure; it doubles in between. */
@@ -37,6 +41,8 @@ export const DEFAULT_LIMITS: TelegramLimits = {
   catchUpMs: 60_000,
   callTimeoutMs: 20_000,
   callGapMs: 50,
+  leisureGapMs: 2_000,
+  leisureWaitMs: 15_000,
   joinGapMs: 10_000,
   backoffMinMs: 1_000,
   backoffMaxMs: 60_000,

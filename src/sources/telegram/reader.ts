@@ -2,7 +2,9 @@ import { Api } from 'telegram';
 import { messageOf, PermanentError, RetryableError } from '../../domain/failure.ts';
 import { SOURCE_REFUSALS, type Source, SourceRefusedError } from '../../domain/source.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { EmitBatch, ResolvedSource, SourceReader } from '../../ports/source-reader.ts';
+import type { EmitBatch, OnReading, ResolvedSource, SourceReader } from '../../ports/source-reader.ts';
+import type { AccountHooks } from './account-hooks.ts';
+import type { MethodBudget } from './budgets.ts';
 import { ChannelReader, type ReadingStatus } from './channel-reader.ts';
 import { connectTelegram, type TelegramConnection, type TelegramConnectionOptions } from './connect.ts';
 import { endsAccount } from './failures.ts';
@@ -13,7 +15,7 @@ import { type Call, politeCalls } from './polite-calls.ts';
 import { resolveTelegram } from './resolve.ts';
 import { deliver } from './updates.ts';
 
-export interface TelegramReaderOptions {
+export interface TelegramReaderOptions extends AccountHooks {
   readonly connection: Omit<TelegramConnectionOptions, 'log'>;
   readonly log: TelegramLog;
   readonly clock: Clock;
@@ -25,6 +27,10 @@ export interface TelegramReaderOptions {
    * again every few minutes and tells again, until the source is unwatched.
    */
   readonly onTrouble?: (sourceId: number | null, error: PermanentError) => void;
+  /** Told how the reading of each source goes: when it changes, and at most every few seconds. */
+  readonly onReading?: OnReading;
+  /** How often each method may be used; the project's own table when absent. */
+  readonly budgets?: readonly MethodBudget[];
 }
 
 export interface TelegramReader extends SourceReader {
@@ -58,7 +64,7 @@ class AccountReader implements TelegramReader {
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     const { clock, log } = options;
     const closed = this.#closed.signal;
-    this.#call = politeCalls(() => this.#connect(), { clock, limits: this.#limits, closed });
+    this.#call = politeCalls(() => this.#connect(), { ...options, clock, limits: this.#limits, closed });
     this.#joins = new Joins({ call: this.#call, limits: this.#limits, log, closed });
   }
 
@@ -72,6 +78,7 @@ class AccountReader implements TelegramReader {
     const reader = new ChannelReader(source, emit, {
       call: this.#call,
       joins: this.#joins,
+      hooks: this.#options,
       limits: this.#limits,
       clock,
       log,

@@ -42,19 +42,27 @@ export function timeLimit(
 /** A bell: rung by whoever has work, heard once by the one who waits. */
 export class Bell {
   #rung = false;
-  #heard: AbortController | null = null;
+  #hear: (() => void) | null = null;
 
   ring(): void {
     this.#rung = true;
-    this.#heard?.abort();
+    this.#hear?.();
   }
 
-  /** Resolves when the bell was rung since the last wait, after `ms`, or when the signal is raised. */
+  /** Resolves when the bell was rung since the last wait, after `ms`, or when the signal is raised. One waits at a time. */
   async wait(ms: number, signal: AbortSignal): Promise<void> {
-    if (!this.#rung) {
-      this.#heard = new AbortController();
-      await pause(ms, signal, this.#heard.signal);
-      this.#heard = null;
+    if (!this.#rung && !signal.aborted && ms > 0) {
+      await new Promise<void>((resolve) => {
+        const done = (): void => {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', done);
+          this.#hear = null;
+          resolve();
+        };
+        const timer = setTimeout(done, ms);
+        signal.addEventListener('abort', done, { once: true });
+        this.#hear = done;
+      });
     }
     this.#rung = false;
   }
