@@ -4,6 +4,7 @@ import { MoveRefusedError } from '../src/domain/moves.ts';
 import { PermanentError, RetryableError, messageOf } from '../src/domain/failure.ts';
 import { SourceRefusedError } from '../src/domain/source.ts';
 import { RefusedError } from '../src/steps/views.ts';
+import { addAccountCommands } from './commands/account.ts';
 import { addActCommands } from './commands/acts.ts';
 import { addLearningCommands } from './commands/learning.ts';
 import { addPeopleCommands } from './commands/people.ts';
@@ -32,6 +33,7 @@ function createProgram(): Command {
   addRuleCommands(program);
   addLearningCommands(program);
   addSourceCommands(program);
+  addAccountCommands(program);
   addPeopleCommands(program);
   addActCommands(program);
   addRecordCommands(program);

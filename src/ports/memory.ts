@@ -10,8 +10,10 @@ import type {
 } from './stores-of-office.ts';
 import type { PictureStore } from './stores-of-pictures.ts';
 import type { LearningStore } from './stores-of-learning.ts';
-import type { AccountStore, PostStore, SourceStore } from './stores-of-reading.ts';
+import type { AccountStore } from './stores-of-accounts.ts';
+import type { PostStore, SourceStore } from './stores-of-reading.ts';
 
+export type * from './stores-of-accounts.ts';
 export type * from './stores-of-reading.ts';
 export type * from './stores-of-cases.ts';
 export type * from './stores-of-learning.ts';
