@@ -101,7 +101,7 @@ async function tryText(
   if (text.trim() === '')
     throw new WrongUseError('There is no text: give it as an argument or on standard input.');
   const detector = await loadDetector(options.rules);
-  const detection = detector.detect({ text });
+  const detection = detector.detect({ text, everyRule: true });
   if (options.json === true) sayJson(detection);
   else {
     const { explainText } = await import('../../src/detection/explain.ts');

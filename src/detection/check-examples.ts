@@ -18,7 +18,8 @@ export function checkExamples(compiled: CompiledPacks): readonly PackProblem[] {
     compiled.packs.find((read) => read.pack.settings !== undefined)?.pack.settings?.threshold ??
     USUAL_THRESHOLD;
   return compiled.packs.flatMap((read) => {
-    const tried = (text: string): boolean => holds(read.pack, compiled.detector.detect({ text }), threshold);
+    const tried = (text: string): boolean =>
+      holds(read.pack, compiled.detector.detect({ text, everyRule: true }), threshold);
     const problem = (
       path: readonly (string | number)[],
       check: string,

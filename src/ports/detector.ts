@@ -5,6 +5,11 @@ import type { PostLink } from '../domain/post.ts';
 export interface DetectorInput {
   readonly text: string;
   readonly links?: readonly PostLink[];
+  /**
+   * Tell every rule that holds. Otherwise signs of an offer, and signs that a text only speaks about one, are told beside
+   * evidence of an offence alone.
+   */
+  readonly everyRule?: boolean;
 }
 
 /** Near-duplicate signature of a text: equal texts have equal `exact`; similar texts share at least one band. */

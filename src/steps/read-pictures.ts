@@ -86,7 +86,7 @@ async function readOrNothing(needs: ReadNeeds, base64: string): Promise<PictureR
 /** Nothing that could count, alone or with the words beside it. */
 function holdsNothing(needs: ReadNeeds, reading: PictureReading): boolean {
   const text = pictureTextOf([{ sha256: '', reading }]);
-  return text === '' || !saysSomething(needs.detector.detect({ text }));
+  return text === '' || !saysSomething(needs.detector.detect({ text, everyRule: true }));
 }
 
 async function keepIfItSays(

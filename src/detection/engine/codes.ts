@@ -32,8 +32,6 @@ export const INNER = DIGIT_LAST + 1;
 export const ODD = INNER + 1;
 /** First half of a surrogate pair. */
 export const PAIR = INNER + 2;
-/** Codes that stand for a character of a word. */
-export const WORD_CODES = DIGIT_LAST - CYRILLIC_FIRST + 1;
 
 const BREVE = 0x306;
 const HIGH_FIRST = 0xd800;

@@ -12,6 +12,7 @@ import {
 } from './phrase-index.ts';
 import { scanText } from './scan-text.ts';
 import { Scan } from './scan.ts';
+import { TextCounts } from './text-counts.ts';
 
 /** A phrase as written: it begins where a word begins. */
 export interface EnginePhrase {
@@ -20,7 +21,7 @@ export interface EnginePhrase {
   readonly open: boolean;
 }
 
-/** Only words that are already folded are given to it, when a stem must not be folded twice. */
+/** Codes of phrases whose words are folded already. */
 export function encodeFolded(phrases: readonly EnginePhrase[]): EncodedPhrases {
   return encode(phrases, (text) => text.split(' '));
 }
@@ -64,14 +65,13 @@ export class PhraseEngine {
   readonly index: PhraseIndex;
   readonly marked: MarkedWords;
   readonly scan = new Scan();
-  /** Phrase → the text it was last found in, so that each is told once a text. */
-  readonly #foundIn: Int32Array;
+  readonly #foundIn: TextCounts;
   #text = 0;
 
   constructor(phrases: EncodedPhrases, marked: ReadonlyMap<string, number> = new Map()) {
     this.index = buildIndex(phrases);
     this.marked = buildMarkedWords(marked);
-    this.#foundIn = new Int32Array(this.index.size);
+    this.#foundIn = new TextCounts(this.index.size);
   }
 
   /** Folds a text and looks for grams; `find` tells the phrases. */
@@ -80,14 +80,13 @@ export class PhraseEngine {
   }
 
   /**
-   * Tells the phrases of the text that was read, each once.
-   * @param found called with the number of a phrase; true ends the search
+   * Tells every place of every phrase in the text that was read; the same place may be told again.
+   * @param found called with the number of a phrase and its place among the codes
    */
-  find(found: (phrase: number) => boolean): void {
+  find(found: (phrase: number, place: number) => void): void {
     const { scan, index } = this;
     const { codes, ends, endCount } = scan;
     const { grams, gramShift, firstEntry, entryCount } = index;
-    this.#text++;
     for (let i = 0; i < endCount; i++) {
       const end = ends[i] ?? 0;
       let gram = 0;
@@ -99,22 +98,20 @@ export class PhraseEngine {
       const first = firstEntry[slot] ?? 0;
       for (let entry = first; entry < first + (entryCount[slot] ?? 0); entry++) {
         const phrase = index.entryPhrase[entry] ?? 0;
-        if (this.#foundIn[phrase] === this.#text || !this.#isAt(phrase, end - (index.entryReach[entry] ?? 0)))
-          continue;
-        this.#foundIn[phrase] = this.#text;
-        if (found(phrase)) return;
+        const place = end - (index.entryReach[entry] ?? 0);
+        if (this.#isAt(phrase, place)) found(phrase, place);
       }
     }
   }
 
-  /** How many of the phrases a text has. */
+  /** How many of the phrases a text has, each counted once. */
   count(text: string): number {
     this.read(text);
     if (this.scan.endCount === 0) return 0;
     let count = 0;
-    this.find(() => {
-      count++;
-      return false;
+    this.#text++;
+    this.find((phrase) => {
+      if (this.#foundIn.add(this.#text, phrase) === 1) count++;
     });
     return count;
   }
