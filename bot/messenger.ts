@@ -1,12 +1,20 @@
 import type { Finding } from '../src/domain/finding.ts';
-import type { Notice } from '../src/domain/notice.ts';
+import type { Notice, NoticeParams } from '../src/domain/notice.ts';
 import type { Person } from '../src/domain/staff.ts';
 import type { StaffMessenger } from '../src/ports/staff-messenger.ts';
 import { digestOf } from '../src/steps/make-digest.ts';
 import { readMeasure } from '../src/steps/read-card.ts';
 import { digestText } from './cards/digest-card.ts';
 import type { Card } from './cards/card.ts';
-import { alarmCard, measureNoticeCard, occurrenceCard, queueCard, repeated } from './cards/notice-card.ts';
+import {
+  alarmCard,
+  deletedCard,
+  deletedManyCard,
+  measureNoticeCard,
+  occurrenceCard,
+  queueCard,
+  repeated,
+} from './cards/notice-card.ts';
 import { digestChart } from './charts/digest-chart.ts';
 import { chatOf, type Desk } from './desk.ts';
 import { shortDay, wordsIn, type Words } from './words.ts';
@@ -55,14 +63,27 @@ async function show(
 async function cardOf(desk: Desk, notice: Notice, person: Person, words: Words): Promise<Card | null> {
   const { findingId, measureId } = notice.params;
   if (notice.kind === 'alarm') return alarmCard(notice.params, words);
-  if (notice.kind === 'occurrence') {
-    return findingId === undefined
-      ? null
-      : occurrenceCard(await desk.needs.memory.read.findings.get(findingId), words);
+  if (notice.kind === 'deleted_many') return await deletedMany(desk, notice.params, words);
+  if (notice.kind === 'occurrence' || notice.kind === 'deleted') {
+    if (findingId === undefined) return null;
+    const finding = await desk.needs.memory.read.findings.get(findingId);
+    return notice.kind === 'deleted' ? deletedCard(finding, words) : occurrenceCard(finding, words);
   }
   return measureId === undefined
     ? null
     : measureNoticeCard(notice.kind, await readMeasure(desk.needs, person, measureId), words);
+}
+
+/** Counted when it is sent: a clearing of a channel comes in several batches. */
+async function deletedMany(
+  desk: Desk,
+  { sourceId, since }: NoticeParams,
+  words: Words,
+): Promise<Card | null> {
+  if (sourceId === undefined || since === undefined) return null;
+  const { read } = desk.needs.memory;
+  const gone = await read.posts.goneSince(sourceId, new Date(since));
+  return deletedManyCard((await read.sources.get(sourceId)).title, gone, words);
 }
 
 /** One notice of the queue at a time: the earlier one is changed while the person has not pressed it (pressing removes it). */

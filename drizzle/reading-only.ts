@@ -2,9 +2,9 @@ import type { Tx } from '../src/ports/memory.ts';
 
 /** What may be asked outside a transaction. Everything else writes or locks, and is refused there. */
 const READS = {
-  sources: ['get', 'list', 'report'],
+  sources: ['get', 'list', 'days', 'firstDay', 'openMissing', 'activeBackfills', 'backfill', 'report'],
   accounts: ['list'],
-  posts: ['seen', 'get', 'latest'],
+  posts: ['seen', 'get', 'latest', 'goneSince'],
   pictures: ['waiting', 'line', 'seen', 'remembered'],
   findings: [
     'candidates',

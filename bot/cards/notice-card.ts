@@ -7,6 +7,7 @@ import { button, inPairs, lines, type Button, type Card } from './card.ts';
 import { answer, onMeasure, verbButtons } from './measure-card.ts';
 
 const COMMENT_SHOWN = 700;
+const TITLE_SHOWN = 100;
 
 /** Reasons of an alarm that have words of their own; any other is named as it is. */
 export const ALARM_REASONS = [
@@ -23,6 +24,7 @@ export const ALARM_REASONS = [
   'account_frozen',
   'not_public',
   'not_found',
+  'source_quiet',
   'job_given_up',
   'disk_full',
   'bad_rules',
@@ -60,6 +62,30 @@ export function occurrenceCard(finding: Finding, words: Words): Card {
     state: words.plain(`state-finding-${finding.state}`),
   });
   return { html, rows: [[openFinding(finding.id, finding.version, words)]] };
+}
+
+/** The post of a finding is gone at its source. */
+export function deletedCard(finding: Finding, words: Words): Card {
+  const html = words.html('notice-deleted', {
+    id: String(finding.id),
+    category: words.plain(`category-${finding.category}`),
+    state: words.plain(`state-finding-${finding.state}`),
+  });
+  return { html, rows: [[openFinding(finding.id, finding.version, words)]] };
+}
+
+/** A source deleted many posts at once. */
+export function deletedManyCard(
+  title: string,
+  gone: { readonly messages: number; readonly findings: number },
+  words: Words,
+): Card {
+  const html = words.html('notice-deleted_many', {
+    source: cutText(title, TITLE_SHOWN),
+    count: gone.messages,
+    findings: gone.findings,
+  });
+  return { html, rows: [] };
 }
 
 /** What happened to a measure, with the buttons that this person may press now. */

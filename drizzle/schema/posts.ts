@@ -46,6 +46,8 @@ export const seenPosts = pgTable(
     /** Empty where only its deletion was seen so far. */
     hash: text().notNull(),
     editedAt: instant(),
+    /** When the collector read this version, as a number that grows: of two edits in one second the later one counts. */
+    readOrder: bigint({ mode: 'number' }).notNull().default(0),
     seenAt: instant().notNull(),
     /** The album this message is a part of, by the id of its post; null for a post of its own. */
     postId: bigint({ mode: 'number' }),

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNotNull, isNull } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull, isNull, lte } from 'drizzle-orm';
 import type { Notice } from '../../src/domain/notice.ts';
 import type { NoticeStore } from '../../src/ports/memory.ts';
 import type { StoreNeeds } from '../database.ts';
@@ -10,7 +10,7 @@ function toNotice(row: typeof notices.$inferSelect): Notice {
   return { id, personId, kind, params, createdAt, triedAt, sentAt, messageId };
 }
 
-export function noticeStore({ db }: StoreNeeds): NoticeStore {
+export function noticeStore({ db, clock }: StoreNeeds): NoticeStore {
   const change = async (id: number, values: Partial<typeof notices.$inferInsert>): Promise<void> => {
     const rows = await db.update(notices).set(values).where(eq(notices.id, id)).returning({ id: notices.id });
     found(rows[0], `notice ${id}`);
@@ -36,7 +36,14 @@ export function noticeStore({ db }: StoreNeeds): NoticeStore {
       const rows = await db
         .select()
         .from(notices)
-        .where(and(isNull(notices.sentAt), isNull(notices.givenUpReason)))
+        .where(
+          and(
+            isNull(notices.sentAt),
+            isNull(notices.givenUpReason),
+            // One that gathers what happens in a while is not due before.
+            lte(notices.createdAt, clock.now()),
+          ),
+        )
         .orderBy(asc(notices.id))
         .limit(limit);
       return rows.map(toNotice);

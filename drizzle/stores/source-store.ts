@@ -1,10 +1,20 @@
-import { and, asc, count, eq, gt, isNotNull, isNull, lte, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, isNull, min, sql } from 'drizzle-orm';
 import { NETWORK_OF, type Source } from '../../src/domain/source.ts';
-import type { SourceReport, SourceStore } from '../../src/ports/memory.ts';
+import type { SourceStore } from '../../src/ports/memory.ts';
 import type { Database, StoreNeeds } from '../database.ts';
-import { deadLetters } from '../schema/dead-letters.ts';
-import { readIntervals, sourceDays, sources } from '../schema/sources.ts';
+import { sourceDays, sources } from '../schema/sources.ts';
+import {
+  activeBackfills,
+  beginBackfill,
+  commitBackfill,
+  getBackfill,
+  startBackfill,
+  stopBackfill,
+} from './backfill-rows.ts';
+import { noteMissing, openMissing, resolveMissing, settleMissing } from './missing-rows.ts';
+import { commitEvents, commitIds, dropAhead } from './reading-rows.ts';
 import { found } from './rows.ts';
+import { reportSources } from './source-report.ts';
 
 /** A row as the domain knows it: the columns have the names and types of the fields. */
 export function toSource(row: typeof sources.$inferSelect): Source {
@@ -56,13 +66,13 @@ export function sourceStore({ db, clock, timeZone }: StoreNeeds): SourceStore {
         .where(eq(sources.id, id))
         .returning();
       const source = toSource(found(row, `source ${id}`));
-      await db
-        .delete(readIntervals)
-        .where(and(eq(readIntervals.sourceId, id), gt(readIntervals.toId, source.position)));
+      await dropAhead(db, source);
       return source;
     },
     commitInterval: (id, epoch, interval, hole) =>
-      commitInterval(db, { id, epoch, interval, hole, at: clock.now() }),
+      commitIds(db, { id, epoch, interval, hole, at: clock.now() }),
+    commitEvents: (id, epoch, interval) =>
+      commitEvents(db, { id, epoch, interval, hole: null, at: clock.now() }),
     async count(id, day, posts, suspicious, lastPostAt) {
       await db
         .insert(sourceDays)
@@ -76,86 +86,86 @@ export function sourceStore({ db, clock, timeZone }: StoreNeeds): SourceStore {
         });
       if (lastPostAt === null) return;
       const newest = sql`greatest(${sources.lastPostAt}, ${lastPostAt.toISOString()}::timestamptz)`;
-      await db.update(sources).set({ lastPostAt: newest }).where(eq(sources.id, id));
+      await db.update(sources).set({ lastPostAt: newest, quietSince: null }).where(eq(sources.id, id));
     },
-    report: () => report(db, new Intl.DateTimeFormat('en-CA', { timeZone }).format(clock.now())),
+    ...habits(db),
+    ...missingAndPast(db),
+    report: () => reportSources(db, new Intl.DateTimeFormat('en-CA', { timeZone }).format(clock.now())),
   };
 }
 
-interface Commit {
-  readonly id: number;
-  readonly epoch: number;
-  readonly interval: { readonly from: number; readonly to: number };
-  readonly hole: string | null;
-  readonly at: Date;
+/** What is known of the pace of a source, and of its silence. */
+function habits(db: Database): Pick<SourceStore, 'days' | 'firstDay' | 'noteReading' | 'noteQuiet'> {
+  return {
+    days: (id, fromDay) =>
+      db
+        .select({ day: sourceDays.day, posts: sourceDays.posts })
+        .from(sourceDays)
+        .where(and(eq(sourceDays.sourceId, id), gte(sourceDays.day, fromDay)))
+        .orderBy(asc(sourceDays.day)),
+    async firstDay(id) {
+      const [row] = await db
+        .select({ day: min(sourceDays.day) })
+        .from(sourceDays)
+        .where(eq(sourceDays.sourceId, id));
+      return row?.day ?? null;
+    },
+    async noteReading(id, { state, reason, newestId, difference }) {
+      await db
+        .update(sources)
+        .set({
+          reading: state,
+          readingReason: reason,
+          ...(newestId === null ? {} : { newestId: sql`greatest(${sources.newestId}, ${newestId})` }),
+          ...(difference === undefined
+            ? {}
+            : { lastDifference: difference.what, lastDifferenceAt: difference.at }),
+        })
+        .where(eq(sources.id, id));
+    },
+    async noteQuiet(id, lastPostAt, at) {
+      const silent = and(
+        eq(sources.id, id),
+        eq(sources.state, 'active'),
+        eq(sources.lastPostAt, lastPostAt),
+        isNull(sources.quietSince),
+      );
+      const rows = await db
+        .update(sources)
+        .set({ quietSince: at })
+        .where(silent)
+        .returning({ id: sources.id });
+      return rows.length > 0;
+    },
+  };
 }
 
-async function commitInterval(db: Database, commit: Commit): Promise<number> {
-  const { id, epoch, interval, hole, at } = commit;
-  const [row] = await db.select().from(sources).where(eq(sources.id, id)).for('no key update');
-  const source = found(row, `source ${id}`);
-  if (source.epoch !== epoch) return source.position;
-  if (hole !== null || interval.to > source.position) await putInterval(db, commit);
-  const position = await endOfRun(db, id, source.position);
-  await db
-    .delete(readIntervals)
-    .where(
-      and(eq(readIntervals.sourceId, id), lte(readIntervals.toId, position), isNull(readIntervals.hole)),
-    );
-  await db.update(sources).set({ position, lastReadAt: at }).where(eq(sources.id, id));
-  return position;
-}
-
-/** The same interval may come twice: what was dealt with once is no hole, whatever the other try says. */
-async function putInterval(db: Database, { id, epoch, interval, hole, at }: Commit): Promise<void> {
-  await db
-    .insert(readIntervals)
-    .values({ sourceId: id, epoch, fromId: interval.from, toId: interval.to, hole, at })
-    .onConflictDoUpdate({
-      target: [readIntervals.sourceId, readIntervals.axis, readIntervals.fromId, readIntervals.toId],
-      set: { epoch, hole: sql`case when ${readIntervals.hole} is null then null else excluded.hole end` },
-    });
-}
-
-/** Where the contiguous run of committed intervals that begins after `position` ends. */
-async function endOfRun(db: Database, sourceId: number, position: number): Promise<number> {
-  const ahead = await db
-    .select({ from: readIntervals.fromId, to: readIntervals.toId })
-    .from(readIntervals)
-    .where(and(eq(readIntervals.sourceId, sourceId), gt(readIntervals.toId, position)))
-    .orderBy(asc(readIntervals.fromId));
-  let end = position;
-  for (const interval of ahead) {
-    if (interval.from > end + 1) break;
-    end = Math.max(end, interval.to);
-  }
-  return end;
-}
-
-async function report(db: Database, today: string): Promise<readonly SourceReport[]> {
-  const rows = await db.select().from(sources).where(ne(sources.state, 'refused')).orderBy(asc(sources.id));
-  const read = await db
-    .select({ id: sourceDays.sourceId, posts: sourceDays.posts })
-    .from(sourceDays)
-    .where(eq(sourceDays.day, today));
-  const holes = await db
-    .select({ id: readIntervals.sourceId, holes: count() })
-    .from(readIntervals)
-    .where(isNotNull(readIntervals.hole))
-    .groupBy(readIntervals.sourceId);
-  const source = sql<string | null>`substring(${deadLetters.address} from '^source:([0-9]+)')`;
-  const letters = await db
-    .select({ id: source, letters: count() })
-    .from(deadLetters)
-    .where(isNotNull(source))
-    .groupBy(source);
-  const postsOf = new Map(read.map((row) => [row.id, row.posts]));
-  const holesOf = new Map(holes.map((row) => [row.id, row.holes]));
-  const lettersOf = new Map(letters.map((row) => [Number(row.id), row.letters]));
-  return rows.map((row) => ({
-    source: toSource(row),
-    postsToday: postsOf.get(row.id) ?? 0,
-    holes: holesOf.get(row.id) ?? 0,
-    deadLetters: lettersOf.get(row.id) ?? 0,
-  }));
+/** Ids that did not come, and history that is read at leisure. */
+function missingAndPast(
+  db: Database,
+): Pick<
+  SourceStore,
+  | 'noteMissing'
+  | 'settleMissing'
+  | 'resolveMissing'
+  | 'openMissing'
+  | 'startBackfill'
+  | 'activeBackfills'
+  | 'backfill'
+  | 'beginBackfill'
+  | 'commitBackfill'
+  | 'stopBackfill'
+> {
+  return {
+    noteMissing: (id, ranges, at) => noteMissing(db, id, ranges, at),
+    settleMissing: (id, settled, at) => settleMissing(db, id, settled, at),
+    resolveMissing: (id, ids, how, at) => resolveMissing(db, id, ids, how, at),
+    openMissing: (id, limit) => openMissing(db, id, limit),
+    startBackfill: (id, since, at) => startBackfill(db, id, since, at),
+    activeBackfills: () => activeBackfills(db),
+    backfill: (id) => getBackfill(db, id),
+    beginBackfill: (id, fromId) => beginBackfill(db, id, fromId),
+    commitBackfill: (id, range, done) => commitBackfill(db, id, range, done),
+    stopBackfill: (id, at) => stopBackfill(db, id, at),
+  };
 }

@@ -8,6 +8,8 @@ notice-queue = { $count ->
    *[other] . First: { $category }, { $percent }%
   }.
 notice-occurrence = 🔁 №{ $id } ({ $category }) was published in one more place; places in all: { $count }. State: { $state }.
+notice-deleted = 🗑 №{ $id } ({ $category }): the post was deleted at the source. The evidence stays, and the decision can rest on it. State: { $state }.
+notice-deleted_many = 🗑 Posts deleted at the source “{ $source }”: { $count }; of them posts of findings: { $findings }. The evidence stays.
 notice-submitted = 📨 Waiting for your approval: { $kind }, №{ $id } ({ $category }). Prepared by { $author }.
 notice-returned = ↩️ Returned for rework: { $kind }, №{ $id }.
     Remark: <i>{ $comment }</i>
@@ -36,6 +38,7 @@ alarm-account_closed = Telegram closed the collector’s account. Sign in with a
 alarm-account_frozen = Telegram froze the collector’s account: nothing can be read with it. Sign in with another one.
 alarm-not_public = a watched source is not open any more and is not read: only open sources are watched.
 alarm-not_found = a watched source is gone and is not read any more.
+alarm-source_quiet = a watched source has been silent for far longer than it usually is. Open it: has it moved or closed? Whether it is being read: <code>qyraghy source report</code>.
 alarm-job_given_up = a job failed at every try. It is offered again later; the log names the cause.
 alarm-disk_full = the disk is full: evidence cannot be stored. Free space in DATA_DIR.
 alarm-bad_rules = changed rules have mistakes and were not taken; the earlier ones stay at work. <code>qyraghy rules check</code> says what to mend.

@@ -2,6 +2,8 @@
 export const NOTICE_KINDS = [
   'queue',
   'occurrence',
+  'deleted',
+  'deleted_many',
   'submitted',
   'returned',
   'approved',
@@ -32,4 +34,7 @@ export interface NoticeParams {
   readonly day?: string;
   readonly reason?: string;
   readonly detail?: string;
+  readonly sourceId?: number;
+  /** Moment from which on something is counted when the message is made. */
+  readonly since?: string;
 }

@@ -44,6 +44,8 @@ export interface DetectBatch {
   readonly missing?: readonly IdRange[];
   /** What became of ids that were missing: read after all, gone for good, or never a post (a service message). */
   readonly settled?: readonly (IdRange & { readonly how: 'filled' | 'gone' | 'not_a_post' })[];
+  /** Grows with each batch that a source is read in; of two versions of one second the later one counts. */
+  readonly order?: number;
   /** The part of a backfill that is done with this batch; `epoch` does not matter to it. */
   readonly backfill?: IdRange & { readonly backfillId: number };
 }

@@ -65,6 +65,7 @@ const batch = z.object({
   events: z.object(range).exactOptional(),
   missing: z.array(z.object(range)).exactOptional(),
   settled: z.array(z.object({ ...range, how: z.enum(['filled', 'gone', 'not_a_post']) })).exactOptional(),
+  order: z.int().nonnegative().exactOptional(),
   backfill: z.object({ ...range, backfillId: id }).exactOptional(),
 });
 

@@ -2,12 +2,15 @@ import { PermanentError, RetryableError } from '../domain/failure.ts';
 import { POST_TEXT_MAX, type Post } from '../domain/post.ts';
 import { visibleText } from '../domain/visible-text.ts';
 import type { DetectBatch } from '../ports/job-queue.ts';
-import type { Tx } from '../ports/memory.ts';
+import type { SeenPost, Tx } from '../ports/memory.ts';
 import { dayOf } from './day.ts';
 import { rememberedPictures } from './keep-pictures.ts';
 import { keepPost, type Seen } from './keep-post.ts';
 import type { Needs } from './needs.ts';
+import { noteDeletions } from './note-deletions.ts';
 import { offerPictures } from './offer-pictures.ts';
+import { partsOf } from './split-batch.ts';
+import { idsOf, isKnown, tellVersions, underKnownId } from './tell-versions.ts';
 
 type DetectNeeds = Pick<Needs, 'memory' | 'clock' | 'detector' | 'box' | 'office' | 'reach' | 'log'>;
 
@@ -15,8 +18,8 @@ type DetectNeeds = Pick<Needs, 'memory' | 'clock' | 'detector' | 'box' | 'office
 const TEXT_HASH = 'visible-text';
 
 /**
- * Looks at the posts of a batch and commits, in one transaction, findings, occurrences, counters and the interval of
- * ids that is dealt with. A batch that fails is split and every part is tried, so that the neighbours of a poison post
+ * Looks at the posts of a batch and commits, in one transaction, findings, occurrences, counters, deletions and what is
+ * dealt with: the interval of ids, the events, the part of a backfill. A batch that fails is split and every part is tried, so that the neighbours of a poison post
  * wait for nothing; the post that still fails on the last try is committed as a reported hole and stalls nothing.
  * @param last this is the last try that the queue gives
  */
@@ -25,11 +28,11 @@ export async function detectBatch(needs: DetectNeeds, batch: DetectBatch, last: 
     await commitBatch(needs, batch);
   } catch (error) {
     if (error instanceof RetryableError) throw error;
-    const posts = batch.posts.length;
     const reason = reasonOf(error);
-    needs.log.warn({ sourceId: batch.sourceId, posts, reason }, 'batch failed');
-    if (posts > 1) {
-      await detectParts(needs, halves(batch), last);
+    needs.log.warn({ sourceId: batch.sourceId, posts: batch.posts.length, reason }, 'batch failed');
+    const parts = partsOf(batch);
+    if (parts !== null) {
+      await detectParts(needs, parts, last);
       return;
     }
     if (!last) throw error;
@@ -37,10 +40,14 @@ export async function detectBatch(needs: DetectNeeds, batch: DetectBatch, last: 
   }
 }
 
-/** Every part gets its try; then the first failure is handed on, so that the queue tries what is left again. */
+/**
+ * Every part that holds posts gets its try; then the first failure is handed on, so that the queue tries what is left
+ * again. What counts as complete only with all of them waits for that.
+ */
 async function detectParts(needs: DetectNeeds, parts: readonly DetectBatch[], last: boolean): Promise<void> {
   const failures: unknown[] = [];
   for (const part of parts) {
+    if (failures.length > 0 && part.posts.length === 0) break;
     try {
       await detectBatch(needs, part, last);
     } catch (error) {
@@ -57,53 +64,77 @@ function reasonOf(error: unknown): string {
   return `unexpected_error: ${error instanceof Error ? error.name : typeof error}`;
 }
 
-/** Two batches that together account for the same interval. */
-export function halves(batch: DetectBatch): readonly [DetectBatch, DetectBatch] {
-  const posts = [...batch.posts].sort((a, b) => a.messageId - b.messageId);
-  const middle = Math.ceil(posts.length / 2);
-  const [first, second] = [posts.slice(0, middle), posts.slice(middle)];
-  const border = first.at(-1)?.messageId ?? 0;
-  const { interval } = batch;
-  return [
-    { ...batch, posts: first, interval: interval === null ? null : { from: interval.from, to: border } },
-    {
-      ...batch,
-      posts: second,
-      deletions: [],
-      interval: interval === null ? null : { from: border + 1, to: interval.to },
-    },
-  ];
-}
-
 async function commitBatch(needs: DetectNeeds, batch: DetectBatch): Promise<void> {
-  const seen = batch.posts.map((post) => look(needs, post));
+  const looked = batch.posts.map((post) => look(needs, post));
+  const { sourceId } = batch;
   await needs.memory.transaction(async (tx) => {
-    const known = await tx.posts.seen(
-      batch.sourceId,
-      seen.map((row) => row.post.messageId),
-    );
-    const fresh = newestVersions(seen).filter((row) => known.get(row.post.messageId) !== row.hash);
+    const deleted = batch.deletions.map(({ messageId }) => messageId);
+    const known = await tx.posts.seen(sourceId, [...batch.posts.flatMap(idsOf), ...deleted]);
+    const rows = looked.map((row) => underKnownId(row, known));
+    const { fresh, same } = tellVersions(rows, known, batch.order);
     await tx.findings.lockBands(fresh.flatMap((row) => (row.signature === null ? [] : row.signature.bands)));
     for (const row of fresh) await keepPost(needs, tx, await withRemembered(needs, tx, row));
     await offerPictures(needs, tx, fresh);
     const now = needs.clock.now();
     await tx.posts.markSeen(
-      batch.sourceId,
-      fresh.map((row) => ({ messageId: row.post.messageId, hash: row.hash, editedAt: row.post.editedAt })),
+      sourceId,
+      [...fresh, ...same].flatMap((row) => seenRows(row, known, batch)),
       now,
     );
-    const unseen = fresh.filter((row) => !known.has(row.post.messageId));
-    await countDays(needs, tx, batch.sourceId, unseen);
-    const deleted = batch.deletions.map((deletion) => deletion.messageId);
-    if (deleted.length > 0) await tx.posts.markDeleted(batch.sourceId, deleted, now);
-    if (batch.interval !== null)
-      await tx.sources.commitInterval(batch.sourceId, batch.epoch, batch.interval, null);
+    await tx.posts.stillThere(
+      sourceId,
+      same.map((row) => row.post.messageId),
+      now,
+    );
+    const unseen = fresh.filter((row) => !isKnown(known.get(row.post.messageId)));
+    if (batch.backfill === undefined) await countDays(needs, tx, sourceId, unseen);
+    await noteDeletions(needs, tx, sourceId, batch.deletions);
+    await commitRanges(needs, tx, batch, { unseen: unseen.length, hole: null });
     // Last: the counters are the same rows for everybody.
     await countTrials(needs, tx, fresh);
     needs.reach('detect.before-commit');
   });
   needs.reach('detect.after-commit');
 }
+
+/** What is dealt with now: ids, events, a part of a backfill, and what is known of ids that did not come. */
+async function commitRanges(
+  needs: DetectNeeds,
+  tx: Tx,
+  batch: DetectBatch,
+  { unseen, hole }: { readonly unseen: number; readonly hole: string | null },
+): Promise<void> {
+  const { sourceId, epoch, interval, events, backfill } = batch;
+  const at = needs.clock.now();
+  await tx.sources.noteMissing(sourceId, batch.missing ?? [], at);
+  await tx.sources.settleMissing(sourceId, batch.settled ?? [], at);
+  await tx.sources.resolveMissing(sourceId, batch.posts.flatMap(idsOf), 'filled', at);
+  if (interval !== null) await tx.sources.commitInterval(sourceId, epoch, interval, hole);
+  if (events !== undefined) await tx.sources.commitEvents(sourceId, epoch, events);
+  if (backfill !== undefined)
+    await tx.sources.commitBackfill(backfill.backfillId, backfill, { posts: unseen, hole, at });
+}
+
+/** One row for each message of the post, so that any part of an album is known by itself. */
+function seenRows(row: Seen, known: ReadonlyMap<number, SeenPost>, batch: DetectBatch): SeenRow[] {
+  const { post, hash } = row;
+  const before = known.get(post.messageId);
+  const editedAt = post.editedAt === null ? null : new Date(post.editedAt);
+  const version = {
+    hash,
+    // The same text may come back by a later edit: the versions between them are older than that.
+    editedAt:
+      before?.editedAt != null && (editedAt === null || editedAt < before.editedAt)
+        ? before.editedAt
+        : editedAt,
+    readOrder: Math.max(batch.order ?? 0, before?.readOrder ?? 0),
+  };
+  const parts = post.parts ?? [];
+  const isAlbum = parts.length > 1 || before?.postId != null;
+  const postId = isAlbum ? post.messageId : null;
+  return [...new Set(idsOf(post))].map((messageId) => ({ messageId, postId, ...version }));
+}
+type SeenRow = Parameters<Tx['posts']['markSeen']>[1][number];
 
 /** Counts rules on trial, which leave no other trace. */
 async function countTrials(needs: DetectNeeds, tx: Tx, rows: readonly Seen[]): Promise<void> {
@@ -112,13 +143,6 @@ async function countTrials(needs: DetectNeeds, tx: Tx, rows: readonly Seen[]): P
     for (const rule of detection.shadow ?? []) hits.set(rule, (hits.get(rule) ?? 0) + 1);
   const rules = [...hits].map(([rule, count]) => ({ rule, kind: 'shadow' as const, hits: count }));
   await tx.learning.countRules(dayOf(needs.clock.now(), needs.office.timeZone), rules);
-}
-
-/** Of several versions of one message in a batch only the last is looked at. */
-function newestVersions(seen: readonly Seen[]): readonly Seen[] {
-  const newest = new Map<number, Seen>();
-  for (const row of seen) newest.set(row.post.messageId, row);
-  return [...newest.values()];
 }
 
 /** A suspicious post that shows a known picture joins its finding at once; new pictures are read later. */
@@ -131,10 +155,12 @@ async function withRemembered(needs: DetectNeeds, tx: Tx, row: Seen): Promise<Se
 /** Looks at all words that a reader of the post sees. */
 export function look(needs: Pick<Needs, 'detector' | 'box'>, post: Post): Seen {
   const text = visibleText(post).slice(0, POST_TEXT_MAX);
+  // What is read in the pictures later is no change of the post.
+  const { pictureText: _read, ...asPublished } = post;
   const visible = JSON.stringify([
-    text,
+    visibleText(asPublished).slice(0, POST_TEXT_MAX),
     post.links.map((link) => link.url),
-    post.media.map((media) => media.sizeBytes),
+    post.media.map((medium) => [medium.kind, medium.sizeBytes]),
   ]);
   const detection = needs.detector.detect({ text, links: post.links });
   return {
@@ -160,8 +186,7 @@ async function commitHole(needs: DetectNeeds, batch: DetectBatch, reason: string
   const address =
     post === undefined ? `source:${batch.sourceId}` : `source:${batch.sourceId} message:${post.messageId}`;
   await needs.memory.transaction(async (tx) => {
-    if (batch.interval !== null)
-      await tx.sources.commitInterval(batch.sourceId, batch.epoch, batch.interval, reason);
+    await commitRanges(needs, tx, { ...batch, posts: [] }, { unseen: 0, hole: reason });
     await tx.deadLetters.add({ queue: 'detect', key: address, address, reason, at: needs.clock.now() });
   });
 }

@@ -114,19 +114,13 @@ async function joinFinding(
   });
 }
 
-/** Batches may overtake each other: an older version that comes late does not take the place of a newer one. */
+/** The sealed evidence of the earlier versions stays; the new one is captured as well. */
 async function addVersion(needs: KeepNeeds, tx: Tx, row: Seen, findingId: number): Promise<void> {
-  const newest = await tx.posts.latest(row.post.sourceId, row.post.messageId);
-  if (newest !== null && editTime(row.post) < (newest.editedAt?.getTime() ?? 0)) return;
   const stored = await tx.posts.add(newPost(needs, row));
   await keepPictures(needs, tx, stored.id, row.pictures ?? []);
   if (row.signature !== null)
     await tx.findings.addSignature(findingId, stored.id, row.signature, needs.clock.now());
   await queueCapture(tx, findingId, stored.id);
-}
-
-function editTime(post: Post): number {
-  return post.editedAt === null ? 0 : Date.parse(post.editedAt);
 }
 
 async function queueCapture(tx: Tx, findingId: number, postId: number): Promise<void> {

@@ -97,8 +97,11 @@ export async function tellPeople(
     /** Same key, same notice: told once however often the step runs. */
     readonly key: string;
     readonly at: Date;
+    /** Told so much later, with what is known then. */
+    readonly delayMs?: number;
   },
 ): Promise<void> {
+  const delayMs = notice.delayMs ?? 0;
   const jobs: Job[] = [];
   for (const personId of new Set(notice.people)) {
     const dedupKey = `${notice.kind}-${notice.key}-${personId}`;
@@ -107,9 +110,10 @@ export async function tellPeople(
       kind: notice.kind,
       params: notice.params,
       dedupKey,
-      at: notice.at,
+      at: new Date(notice.at.getTime() + delayMs),
     });
-    if (added !== null) jobs.push({ name: 'tell', key: `tell-${added.id}`, payload: { noticeId: added.id } });
+    if (added !== null)
+      jobs.push({ name: 'tell', key: `tell-${added.id}`, payload: { noticeId: added.id }, delayMs });
   }
   await tx.outbox.add(jobs);
 }

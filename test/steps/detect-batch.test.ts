@@ -186,7 +186,7 @@ describe('a suspicious post', () => {
     await detect(flow, batch(source, [], { interval: null, deletions: [deletion] }));
 
     const stored = await flow.memory.read.posts.latest(source.id, 1);
-    assert.deepEqual(stored?.deletedSeenAt, flow.clock.now());
+    assert.deepEqual(stored?.deletedSeenAt, new Date(deletion.seenAt));
     assert.equal((await flow.memory.read.findings.get(await findingOf(source.id, 1))).state, 'new');
   });
 });

@@ -1,0 +1,5 @@
+ALTER TABLE "audit_events" DROP CONSTRAINT "audit_events_action";--> statement-breakpoint
+ALTER TABLE "notices" DROP CONSTRAINT "notices_kind";--> statement-breakpoint
+ALTER TABLE "seen_posts" ADD COLUMN "read_order" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "audit_events" ADD CONSTRAINT "audit_events_action" CHECK ("audit_events"."action" in ('finding.opened', 'finding.moved', 'finding.claimed', 'measure.opened', 'measure.changed', 'measure.moved', 'evidence.sealed', 'data.revealed', 'notification.sent', 'notification.answered', 'digest.made', 'staff.changed', 'source.changed', 'act.changed', 'account.changed', 'model.changed'));--> statement-breakpoint
+ALTER TABLE "notices" ADD CONSTRAINT "notices_kind" CHECK ("notices"."kind" in ('queue', 'occurrence', 'deleted', 'deleted_many', 'submitted', 'returned', 'approved', 'incomplete', 'received', 'outcome', 'alarm', 'digest'));

@@ -1,0 +1,174 @@
+import { and, asc, eq, gte, inArray, lte, sql } from 'drizzle-orm';
+import type { IdRange } from '../../src/ports/job-queue.ts';
+import type { MissingIds, SourceStore } from '../../src/ports/memory.ts';
+import type { Database } from '../database.ts';
+import { missingIds } from '../schema/missing-ids.ts';
+import { seenPosts } from '../schema/posts.ts';
+import { lockNamed } from './rows.ts';
+
+type Row = typeof missingIds.$inferSelect;
+type Settled = Parameters<SourceStore['settleMissing']>[1][number];
+
+/** Notes the ids of the ranges that nothing is known of: neither as missing nor as a message that was seen. */
+export async function noteMissing(
+  db: Database,
+  sourceId: number,
+  ranges: readonly IdRange[],
+  at: Date,
+): Promise<void> {
+  if (ranges.length === 0) return;
+  await lockNamed(db, 'reading', String(sourceId));
+  for (const range of ranges) {
+    const known = await rowsIn(db, sourceId, range);
+    const seen = await seenIn(db, sourceId, range);
+    await put(db, sourceId, without([range], [...known.map(rangeOf), ...seen.looked]), {
+      state: 'open',
+      foundAt: at,
+    });
+    await resolveMissing(db, sourceId, seen.gone, 'gone', at);
+  }
+}
+
+/** Single ids that turn up, or whose deletion is seen; only rows that there are change. */
+export async function resolveMissing(
+  db: Database,
+  sourceId: number,
+  messageIds: readonly number[],
+  how: 'filled' | 'gone',
+  at: Date,
+): Promise<void> {
+  if (messageIds.length === 0) return;
+  const all = { from: Math.min(...messageIds), to: Math.max(...messageIds) };
+  const touched = (await rowsIn(db, sourceId, all)).filter(
+    (row) => row.state === 'open' || row.state === 'gone',
+  );
+  if (touched.length === 0) return;
+  for (const id of new Set(messageIds)) {
+    const range = { from: id, to: id, how };
+    const rows = await rowsIn(db, sourceId, range);
+    for (const row of rows) if (yields(row, range)) await carve(db, row, range, at);
+  }
+}
+
+/**
+ * Settles ids. An open id takes what is said of it; a gone one only that it was read after all. What nobody had missed is
+ * noted as well, so that it makes no difference which of the two batches is committed first; `filled` alone is not news.
+ */
+export async function settleMissing(
+  db: Database,
+  sourceId: number,
+  settled: readonly Settled[],
+  at: Date,
+): Promise<void> {
+  if (settled.length === 0) return;
+  await lockNamed(db, 'reading', String(sourceId));
+  for (const range of settled) {
+    const known = await rowsIn(db, sourceId, range);
+    for (const row of known) if (yields(row, range)) await carve(db, row, range, at);
+    if (range.how === 'filled') continue;
+    const seen = await seenIn(db, sourceId, range);
+    const fresh = without([range], [...known.map(rangeOf), ...seen.looked]);
+    await put(db, sourceId, fresh, { state: range.how, foundAt: at, settledAt: at });
+  }
+}
+
+function yields(row: Row, range: Settled): boolean {
+  return row.state === 'open' || (row.state === 'gone' && range.how === 'filled');
+}
+
+/** Takes the settled ids out of a row; what is left of it stays as it was. */
+async function carve(db: Database, row: Row, range: Settled, at: Date): Promise<void> {
+  const { sourceId, state, foundAt, settledAt } = row;
+  const taken = { from: Math.max(row.fromId, range.from), to: Math.min(row.toId, range.to) };
+  await db.delete(missingIds).where(eq(missingIds.id, row.id));
+  await put(db, sourceId, without([rangeOf(row)], [taken]), { state, foundAt, settledAt });
+  await put(db, sourceId, [taken], { state: range.how, foundAt, settledAt: at });
+}
+
+async function put(
+  db: Database,
+  sourceId: number,
+  ranges: readonly IdRange[],
+  row: Pick<Row, 'state' | 'foundAt'> & { readonly settledAt?: Date | null },
+): Promise<void> {
+  if (ranges.length === 0) return;
+  const values = ranges.map(({ from, to }) => ({ ...row, sourceId, fromId: from, toId: to }));
+  await db.insert(missingIds).values(values).onConflictDoNothing();
+}
+
+export async function openMissing(
+  db: Database,
+  sourceId: number,
+  limit: number,
+): Promise<readonly MissingIds[]> {
+  const rows = await db
+    .select()
+    .from(missingIds)
+    .where(and(eq(missingIds.sourceId, sourceId), eq(missingIds.state, 'open')))
+    .orderBy(asc(missingIds.fromId))
+    .limit(limit);
+  return rows.map((row) => ({ ...rangeOf(row), foundAt: row.foundAt }));
+}
+
+/** Ids by source and state. */
+export async function countMissing(
+  db: Database,
+): Promise<ReadonlyMap<number, { readonly filled: number; readonly gone: number; readonly open: number }>> {
+  const rows = await db
+    .select({
+      sourceId: missingIds.sourceId,
+      state: missingIds.state,
+      ids: sql<number>`sum(${missingIds.toId} - ${missingIds.fromId} + 1)`.mapWith(Number),
+    })
+    .from(missingIds)
+    .where(inArray(missingIds.state, ['open', 'filled', 'gone']))
+    .groupBy(missingIds.sourceId, missingIds.state);
+  const counts = new Map<number, { filled: number; gone: number; open: number }>();
+  for (const { sourceId, state, ids } of rows) {
+    const of = counts.get(sourceId) ?? { filled: 0, gone: 0, open: 0 };
+    if (state !== 'not_a_post') of[state] = ids;
+    counts.set(sourceId, of);
+  }
+  return counts;
+}
+
+function rowsIn(db: Database, sourceId: number, { from, to }: IdRange): Promise<Row[]> {
+  return db
+    .select()
+    .from(missingIds)
+    .where(and(eq(missingIds.sourceId, sourceId), lte(missingIds.fromId, to), gte(missingIds.toId, from)));
+}
+
+/** Messages that were looked at, and those of which only the deletion was seen. */
+async function seenIn(
+  db: Database,
+  sourceId: number,
+  { from, to }: IdRange,
+): Promise<{ readonly looked: readonly IdRange[]; readonly gone: readonly number[] }> {
+  const rows = await db
+    .select({ id: seenPosts.messageId, hash: seenPosts.hash })
+    .from(seenPosts)
+    .where(
+      and(eq(seenPosts.sourceId, sourceId), gte(seenPosts.messageId, from), lte(seenPosts.messageId, to)),
+    );
+  const looked = rows.filter(({ hash }) => hash !== '').map(({ id }) => ({ from: id, to: id }));
+  return { looked, gone: rows.filter(({ hash }) => hash === '').map(({ id }) => id) };
+}
+
+function rangeOf(row: Pick<Row, 'fromId' | 'toId'>): IdRange {
+  return { from: row.fromId, to: row.toId };
+}
+
+/** What is left of the ranges when others are taken out. */
+function without(ranges: readonly IdRange[], taken: readonly IdRange[]): readonly IdRange[] {
+  return taken.reduce<readonly IdRange[]>(
+    (left, cut) =>
+      left.flatMap((range) => {
+        if (cut.to < range.from || cut.from > range.to) return [range];
+        const before = { from: range.from, to: cut.from - 1 };
+        const after = { from: cut.to + 1, to: range.to };
+        return [before, after].filter(({ from, to }) => from <= to);
+      }),
+    ranges,
+  );
+}
