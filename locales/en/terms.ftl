@@ -127,6 +127,7 @@ entity-wallet_trc20 = TRC-20 wallet
 entity-wallet_btc = BTC wallet
 entity-wallet_eth = ETH wallet
 entity-wallet_ton = TON wallet
+entity-wallet_sol = Solana wallet
 entity-promo_code = promo code
 entity-merchant_id = merchant id
 

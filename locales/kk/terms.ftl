@@ -127,6 +127,7 @@ entity-wallet_trc20 = TRC-20 әмияны
 entity-wallet_btc = BTC әмияны
 entity-wallet_eth = ETH әмияны
 entity-wallet_ton = TON әмияны
+entity-wallet_sol = Solana әмияны
 entity-promo_code = промокод
 entity-merchant_id = сатушы идентификаторы
 

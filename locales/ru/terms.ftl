@@ -127,6 +127,7 @@ entity-wallet_trc20 = кошелёк TRC-20
 entity-wallet_btc = кошелёк BTC
 entity-wallet_eth = кошелёк ETH
 entity-wallet_ton = кошелёк TON
+entity-wallet_sol = кошелёк Solana
 entity-promo_code = промокод
 entity-merchant_id = идентификатор продавца
 

@@ -1,8 +1,10 @@
 import type { Entity } from '../domain/detection.ts';
 import type { PostLink } from '../domain/post.ts';
+import { findWrittenNames } from './entity-contacts.ts';
 import { findLinks } from './entity-links.ts';
 import { findNumbers } from './entity-numbers.ts';
 import { findNames } from './entity-names.ts';
+import { findSpokenPhones } from './entity-spoken.ts';
 import { findWallets } from './entity-wallets.ts';
 
 /** Most entities of a post: a post that lists hundreds is a directory, and the first ones say so. */
@@ -12,6 +14,10 @@ function clamped(entity: Entity, length: number): Entity {
   const start = Math.min(Math.max(0, entity.start), length);
   const end = Math.min(Math.max(start, entity.end), length);
   return start === entity.start && end === entity.end ? entity : { ...entity, start, end };
+}
+
+function overlaps(a: Entity, b: Entity): boolean {
+  return a.start < b.end && b.start < a.end;
 }
 
 function within(inner: Entity, outer: Entity): boolean {
@@ -29,9 +35,13 @@ export function findEntities(text: string, links: readonly PostLink[]): readonly
     (wallet) => !linked.some((link) => within(wallet, link) && link.kind === 'domain'),
   );
   const outer = [...linked, ...wallets];
-  const inner = [...findNumbers(text), ...findNames(text)].filter(
-    (entity) => !outer.some((other) => within(entity, other)),
-  );
+  const names = findNames(text);
+  const inner = [
+    ...findNumbers(text),
+    ...findSpokenPhones(text),
+    ...names,
+    ...findWrittenNames(text).filter((entity) => !names.some((other) => overlaps(entity, other))),
+  ].filter((entity) => !outer.some((other) => overlaps(entity, other)));
   return [...outer, ...inner]
     .map((entity) => clamped(entity, text.length))
     .sort((a, b) => a.start - b.start || b.end - a.end)

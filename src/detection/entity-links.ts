@@ -2,11 +2,12 @@ import { parse as parseHost } from 'tldts';
 import type { Entity } from '../domain/detection.ts';
 import type { PostLink } from '../domain/post.ts';
 
-/** A dot of an address, also written so that it is not a link: site[.]com, site(dot)com. */
-const DOT = String.raw`(?:\.|\[\.\]|\(\.\)|\[dot\]|\(dot\))`;
+/** A dot of an address, also written so that it is not a link: site[.]com, site (dot) com, site точка kz. */
+const DOT = String.raw`(?:\.|\s?\[\.\]\s?|\s?\(\.\)\s?|\s?\{\.\}\s?|\s?[\[(]?(?:dot|точка|нүкте)[\])]?\s?)`;
+const DOT_WRITTEN = /\s?\[\.\]\s?|\s?\(\.\)\s?|\s?\{\.\}\s?|\s?[[(]?(?:dot|точка|нүкте)[\])]?\s?/giu;
 /** A written address with or without a scheme; every part has a limit, so matching is linear. */
 const ADDRESS = new RegExp(
-  String.raw`(?:h(?:tt|xx)ps?:\/\/)?(?:[\p{L}\p{N}_-]{1,63}${DOT}){1,6}\p{L}[\p{L}\p{N}-]{1,23}(?::\d{2,5})?(?:[/?#][^\s<>"'«»“”]{0,500})?`,
+  String.raw`(?:h(?:tt|xx|\*\*)ps?(?::|\[:\])\/\/)?(?:[\p{L}\p{N}_-]{1,63}${DOT}){1,6}\p{L}[\p{L}\p{N}-]{1,23}(?::\d{2,5})?(?:[/?#][^\s<>"'«»“”]{0,500})?`,
   'giu',
 );
 const TELEGRAM_SCHEME = /tg:\/\/(?:resolve\?domain=|join\?invite=)([\w-]{4,64})(?:&start=([\w-]{1,64}))?/gi;
@@ -40,12 +41,20 @@ interface Place {
 
 function undisguised(written: string): string {
   return written
-    .replace(/\[\.\]|\(\.\)|\[dot\]|\(dot\)/gi, '.')
-    .replace(/^hxxp/i, 'http')
+    .replaceAll(DOT_WRITTEN, '.')
+    .replace(/^h(?:xx|\*\*|tt)p(s?)\s?(?::\/\/|\[:\]\/\/)/i, 'http$1://')
     .replace(/[.,;:!?)\]}*_…]+$/u, '');
 }
 
+/** `t.me/share/url?url=…` passes on another address, which is the one that matters. */
+function sharedEntities(url: URL, place: Place): readonly Entity[] {
+  const shared = /^\/share\/?(?:url)?$/.test(url.pathname) ? url.searchParams.get('url') : null;
+  return shared === null || shared.includes('/share') ? [] : addressEntities(undisguised(shared), place);
+}
+
 function telegramEntities(url: URL, place: Place): readonly Entity[] {
+  const shared = sharedEntities(url, place);
+  if (shared.length > 0) return shared;
   const parts = url.pathname.split('/').filter((part) => part !== '');
   const subdomain = /^([a-z][a-z0-9_-]{3,31})\.t\.me$/i.exec(url.hostname)?.[1];
   const first = subdomain ?? parts[0] ?? '';
@@ -105,7 +114,7 @@ function addressEntities(written: string, place: Place): readonly Entity[] {
 /** Links, Telegram names, invitations and start codes of a text and of what is hidden behind its words and buttons. */
 export function findLinks(text: string, links: readonly PostLink[]): readonly Entity[] {
   const found: Entity[] = [];
-  if (/[.\]]|dot/.test(text)) {
+  if (/[.\]]|dot|точка|нүкте/i.test(text)) {
     for (const match of text.matchAll(ADDRESS)) {
       if (text[match.index - 1] === '@') continue;
       const address = undisguised(match[0]);

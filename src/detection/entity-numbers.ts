@@ -7,7 +7,7 @@ import type { Entity } from '../domain/detection.ts';
  * The repetition is bounded and its parts exclude each other, so matching is linear.
  */
 const RUN =
-  /(?<![\p{L}\p{N}])[+(]{0,2}\d(?:(?:[\s\-–().\u200B\u00A0]|\uFE0F|\u20E3){0,4}[\dOoОоЗзІlI]){8,22}(?![\p{L}\p{N}])/gu;
+  /(?<![\p{L}\p{N}])[+(]{0,2}\d(?:(?:[\s\-–—().*_/|•·~\u200B\u00A0]|\uFE0F|\u20E3){0,4}[\dOoОоЗзІlI]){8,22}(?![\p{L}\p{N}])/gu;
 const LOOKS_LIKE: Readonly<Record<string, string>> = {
   O: '0',
   o: '0',
@@ -19,7 +19,8 @@ const LOOKS_LIKE: Readonly<Record<string, string>> = {
   l: '1',
   I: '1',
 };
-const IBAN = /(?<![\p{L}\p{N}])K\s?Z\s?\d{2}(?:\s?[A-Za-z0-9]){16}(?![\p{L}\p{N}])/giu;
+/** The country code may be written with the Cyrillic К. */
+const IBAN = /(?<![\p{L}\p{N}])[KК]\s?Z[\s-]?\d{2}(?:[\s-]?[A-Z0-9]){16}(?![\p{L}\p{N}])/giu;
 /** A run needs this many real digits before letters in it are read as digits. */
 const REAL_DIGITS_MIN = 7;
 
@@ -41,6 +42,9 @@ function digitsOf(run: string, offset: number): Digits {
   }
   return { text, at, plus: run.startsWith('+') || run.startsWith('(+') };
 }
+
+/** Lengths by what cards begin with; the short ones are narrow, or every tenth long number would be a card. */
+const CARD = /^(?:[2-6]\d{14,18}|4\d{12}|3[068]\d{12})$/;
 
 /** Luhn check of a card number. */
 export function passesLuhn(digits: string): boolean {
@@ -68,6 +72,13 @@ export function hasIinCheckDigit(digits: string): boolean {
   return control !== 10 && control === digits.charCodeAt(11) - 48;
 }
 
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+
+function daysOf(year: number, month: number): number {
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  return (DAYS[month - 1] ?? 0) + (month === 2 && leap ? 1 : 0);
+}
+
 /** The fifth digit tells a person (day of birth 0–3) from an organisation (4–6). */
 export function iinOrBin(digits: string): 'iin' | 'bin' | null {
   if (!hasIinCheckDigit(digits)) return null;
@@ -75,11 +86,14 @@ export function iinOrBin(digits: string): 'iin' | 'bin' | null {
   if (month < 1 || month > 12) return null;
   const day = Number(digits.slice(4, 6));
   const century = Number(digits[6]);
-  if (day >= 1 && day <= 31) return century >= 1 && century <= 6 ? 'iin' : null;
-  return day >= 40 && day < 70 ? 'bin' : null;
+  if (day >= 40) return day < 70 ? 'bin' : null;
+  if (century < 1 || century > 6) return null;
+  const year = 1800 + Math.floor((century - 1) / 2) * 100 + Number(digits.slice(0, 2));
+  return day >= 1 && day <= daysOf(year, month) ? 'iin' : null;
 }
 
-function phoneOf(digits: string, plus: boolean): string | null {
+/** A phone as E.164, or null. @param plus whether a plus stands before the digits */
+export function phoneOf(digits: string, plus: boolean): string | null {
   if (digits.length === 11 && /^[78]/.test(digits)) return validPhone(`+7${digits.slice(1)}`);
   if (digits.length === 10 && /^7[0-7]/.test(digits)) return validPhone(`+7${digits}`);
   return plus && digits.length >= 10 && digits.length <= 13 ? validPhone(`+${digits}`) : null;
@@ -93,8 +107,7 @@ function validPhone(written: string): string | null {
 function classify(digits: string, plus: boolean): Pick<Entity, 'kind' | 'value'> | null {
   const person = digits.length === 12 && !plus ? iinOrBin(digits) : null;
   if (person !== null) return { kind: person, value: digits };
-  if (digits.length >= 15 && digits.length <= 19 && /^[2-6]/.test(digits) && passesLuhn(digits))
-    return { kind: 'card', value: digits };
+  if (CARD.test(digits) && passesLuhn(digits)) return { kind: 'card', value: digits };
   const phone = phoneOf(digits, plus);
   return phone === null ? null : { kind: 'phone', value: phone };
 }
@@ -132,15 +145,35 @@ function endsGroup(digits: Digits, end: number): boolean {
   return end === digits.text.length || (digits.at[end] ?? 0) - (digits.at[end - 1] ?? 0) > 1;
 }
 
+/** Runs of digits of one post that are looked at: a table of numbers has more, and none of them is a contact. */
+const RUNS_MAX = 100;
+
+/** A mathematical digit takes two units; the second belongs to it. */
+function isLowSurrogate(text: string, at: number): boolean {
+  return at > 0 && (text.charCodeAt(at) & 0xfc00) === 0xdc00;
+}
+
+/** Digits that are set as symbols (full width, circled, mathematical) as plain ones, in the same places. */
+function plainDigits(text: string): string {
+  return text.replaceAll(/[\uFF10-\uFF19\u2460-\u2468\u24EA\u{1D7CE}-\u{1D7FF}]/gu, (digit) =>
+    digit.normalize('NFKC').padEnd(digit.length, '\u200B'),
+  );
+}
+
 /** Phones, cards, IIN, BIN and accounts. */
 export function findNumbers(text: string): readonly Entity[] {
   const found: Entity[] = [];
-  if (!/\d/.test(text)) return found;
+  if (!/\p{N}/u.test(text)) return found;
   for (const match of text.matchAll(IBAN)) {
-    const value = match[0].replaceAll(/\s/g, '').toUpperCase();
+    const value = match[0].replaceAll(/[\s-]/g, '').toUpperCase().replace('К', 'K');
     if (isValidIBAN(value))
       found.push({ kind: 'iban', value, start: match.index, end: match.index + match[0].length });
   }
-  for (const match of text.matchAll(RUN)) found.push(...fromRun(match[0], match.index));
+  let runs = 0;
+  for (const match of plainDigits(text).matchAll(RUN)) {
+    if (++runs > RUNS_MAX) break;
+    for (const entity of fromRun(match[0], match.index))
+      found.push(isLowSurrogate(text, entity.end) ? { ...entity, end: entity.end + 1 } : entity);
+  }
   return found;
 }

@@ -8,6 +8,8 @@ const WALLETS: readonly {
   readonly kind: EntityKind;
   readonly shape: RegExp;
   readonly valid: (address: string) => boolean;
+  /** Addresses without a checksum count only in a text that names their network. */
+  readonly named?: RegExp;
 }[] = [
   {
     kind: 'wallet_trc20',
@@ -20,11 +22,28 @@ const WALLETS: readonly {
     shape: edged('(?:bc1[a-z0-9]{11,87}|[13][1-9A-HJ-NP-Za-km-z]{25,34})'),
     valid: (address) => validate(address, 'btc'),
   },
+  {
+    kind: 'wallet_sol',
+    shape: edged('[1-9A-HJ-NP-Za-km-z]{32,44}'),
+    valid: isSolanaAddress,
+    named: /sol\b|solana|солан|phantom|фантом/i,
+  },
   { kind: 'wallet_ton', shape: edged('[EUk0]Q[A-Za-z0-9_-]{46}'), valid: hasTonChecksum },
 ];
 
 function edged(shape: string): RegExp {
   return new RegExp(`${EDGE_BEFORE}${shape}${EDGE_AFTER}`, 'g');
+}
+
+const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
+
+/** An address of Solana is 32 bytes in base58 and has no checksum. */
+function isSolanaAddress(address: string): boolean {
+  let value = 0n;
+  for (const letter of address) value = value * 58n + BigInt(BASE58.indexOf(letter));
+  const leading = /^1*/.exec(address)?.[0].length ?? 0;
+  const bytes = value === 0n ? 0 : Math.ceil(value.toString(16).length / 2);
+  return leading + bytes === 32;
 }
 
 /** CRC-16/XMODEM, which TON puts behind its addresses. */
@@ -52,10 +71,11 @@ export function hasTonChecksum(address: string): boolean {
 /** Wallets whose checksum holds. */
 export function findWallets(text: string): readonly Entity[] {
   const found: Entity[] = [];
-  for (const { kind, shape, valid } of WALLETS) {
+  for (const { kind, shape, valid, named } of WALLETS) {
+    if (named?.test(text) === false) continue;
     for (const match of text.matchAll(shape)) {
       const value = match[0];
-      if (!valid(value)) continue;
+      if (!valid(value) || found.some((other) => other.start === match.index)) continue;
       found.push({
         kind,
         value: kind === 'wallet_eth' ? value.toLowerCase() : value,

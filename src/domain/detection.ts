@@ -32,6 +32,7 @@ export const ENTITY_KINDS = [
   'wallet_btc',
   'wallet_eth',
   'wallet_ton',
+  'wallet_sol',
   'promo_code',
   'merchant_id',
 ] as const;

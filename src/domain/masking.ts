@@ -21,6 +21,7 @@ const SHOWN: Readonly<Partial<Record<EntityKind, Shown>>> = {
   wallet_btc: { first: 4, last: 4 },
   wallet_eth: { first: 4, last: 4 },
   wallet_ton: { first: 4, last: 4 },
+  wallet_sol: { first: 4, last: 4 },
 };
 
 /** Phones may be written with letters for digits (87O1), so those count too where they touch a digit. */
@@ -29,11 +30,19 @@ const SIGNIFICANT: Readonly<Partial<Record<EntityKind, RegExp>>> = {
   card: /[\dOoОоЗзІlI]/,
   iin: /[\dOoОоЗзІlI]/,
 };
+/** With fewer plain digits a number is written some other way. */
+const DIGITS_MIN = 6;
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
+
+/** Written in words or in symbols, a number has too few plain digits to count, so all of it is hidden. */
+function isSpoken(written: string): boolean {
+  return /\p{Script=Cyrillic}{3}/u.test(written) || (written.match(/\d/g)?.length ?? 0) < DIGITS_MIN;
+}
 
 function maskSpan(kind: EntityKind, written: string): string {
   const shown = SHOWN[kind];
   if (shown === undefined) return written;
+  if (SIGNIFICANT[kind] !== undefined && isSpoken(written)) return written.replaceAll(/\S/g, MASK);
   const significant = SIGNIFICANT[kind] ?? LETTER_OR_DIGIT;
   // Letters of a link around a number (wa.me/7701…) are not part of the number.
   const firstDigit = SIGNIFICANT[kind] === undefined ? 0 : written.search(/\d/);

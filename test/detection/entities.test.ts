@@ -27,6 +27,50 @@ const CASES: readonly (readonly [text: string, entity: string, written: string])
   ['тел +7 (707) 907-15-07.', 'phone +77079071507', '+7 (707) 907-15-07'],
   ['87O12З45678 звони', 'phone +77012345678', '87O12З45678'],
   ['wa.me/77012345678', 'phone +77012345678', 'wa.me/77012345678'],
+  ['8*701*234*56*78', 'phone +77012345678', '8*701*234*56*78'],
+  ['８７０１２３４５６７８ звони', 'phone +77012345678', '８７０１２３４５６７８'],
+  ['8️⃣7️⃣0️⃣1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣8️⃣ звони', 'phone +77012345678', '8️⃣7️⃣0️⃣1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣8'],
+  ['𝟖𝟕𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖 звони', 'phone +77012345678', '𝟖𝟕𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖'],
+  [
+    'тел: восемь семьсот один двести тридцать четыре пятьдесят шесть семьдесят восемь!',
+    'phone +77012345678',
+    'восемь семьсот один двести тридцать четыре пятьдесят шесть семьдесят восемь',
+  ],
+  [
+    'звони восемь семь ноль один два три четыре пять шесть семь восемь',
+    'phone +77012345678',
+    'восемь семь ноль один два три четыре пять шесть семь восемь',
+  ],
+  [
+    'сегіз жеті жүз бір екі жүз отыз төрт елу алты жетпіс сегіз',
+    'phone +77012345678',
+    'сегіз жеті жүз бір екі жүз отыз төрт елу алты жетпіс сегіз',
+  ],
+  ['тг: kz_demo1', 'telegram_name kz_demo1', 'тг: kz_demo1'],
+  ['пиши @ kz_demo1 скорее', 'telegram_name kz_demo1', '@ kz_demo1'],
+  ['телега kz_demo1', 'telegram_name kz_demo1', 'телега kz_demo1'],
+  ['kz_demo1@ пиши', 'telegram_name kz_demo1', 'kz_demo1@'],
+  ['собака kz_demo1', 'telegram_name kz_demo1', 'собака kz_demo1'],
+  ['@кz_demо1', 'telegram_name kz_demo1', '@кz_demо1'],
+  ['t . me / kz_demo1', 'telegram_name kz_demo1', 't . me / kz_demo1'],
+  ['т.ме/kz_demo1', 'telegram_name kz_demo1', 'т.ме/kz_demo1'],
+  ['win-demo точка com', 'domain win-demo.com', 'win-demo точка com'],
+  ['hxxps[:]//win-demo[.]xyz/a', 'url https://win-demo.xyz/a', 'hxxps[:]//win-demo[.]xyz/a'],
+  [
+    't.me/share/url?url=https://win-demo.com/r1',
+    'url https://win-demo.com/r1',
+    't.me/share/url?url=https://win-demo.com/r1',
+  ],
+  ['ищи в телеге QAZ700', 'telegram_search qaz700', 'QAZ700'],
+  ['Телеграм поиск: TENGEPRINT', 'telegram_search tengeprint', 'TENGEPRINT'],
+  ['введи код ARMAN при регистрации', 'promo_code ARMAN', 'ARMAN'],
+  ['промик ALTYN500', 'promo_code ALTYN500', 'ALTYN500'],
+  ['промокод: УДАЧА', 'promo_code УДАЧА', 'УДАЧА'],
+  [
+    'солана 7EYnhQoR9YM3N7UoaKRoA44Uy8JeaZV3qyouov87awMs',
+    'wallet_sol 7EYnhQoR9YM3N7UoaKRoA44Uy8JeaZV3qyouov87awMs',
+    '7EYnhQoR9YM3N7UoaKRoA44Uy8JeaZV3qyouov87awMs',
+  ],
   ['карта 4400 4300 0000 0007', 'card 4400430000000007', '4400 4300 0000 0007'],
   ['счёт KZ42 8562 0315 4554 8848', 'iban KZ428562203154554848', ''],
   ['ИИН 900101300126', 'iin 900101300126', '900101300126'],
@@ -103,6 +147,39 @@ describe('finding identifiers', () => {
     assert.equal(hasTonChecksum(address), true);
     assert.deepEqual(found(`перевод на ${address}`), [`wallet_ton ${address}`]);
     assert.equal(hasTonChecksum(`${address.slice(0, -1)}${address.endsWith('A') ? 'B' : 'A'}`), false);
+  });
+
+  it('refuses a birth date that no calendar has', () => {
+    const digits = '90023030012';
+    for (let last = 0; last < 10; last++) assert.notEqual(iinOrBin(`${digits}${String(last)}`), 'iin');
+  });
+
+  it('does not name a base58 word without its network, nor ordinary codes', () => {
+    assert.deepEqual(found('7EYnhQoR9YM3N7UoaKRoA44Uy8JeaZV3qyouov87awMs'), []);
+    assert.deepEqual(found('код из SMS 4455, QR-код GPTX, точка зрения, мой канал про код'), []);
+  });
+
+  it('reads hostile texts in time that grows with their length only', () => {
+    const LIMIT_MS = 1500;
+    for (const piece of [
+      '8 ',
+      'a.',
+      '@',
+      'тг ',
+      'семь ',
+      'код: ',
+      't . me / ',
+      'x точка ',
+      '1',
+      'поиск ',
+      'T',
+      'KZ',
+    ]) {
+      const text = piece.repeat(32_000 / piece.length);
+      const start = performance.now();
+      findEntities(text, []);
+      assert.ok(performance.now() - start < LIMIT_MS, piece);
+    }
   });
 
   it('finds two phones that stand one after the other', () => {

@@ -32,6 +32,16 @@ describe('masking personal data', () => {
     assert.equal(maskText(text, findEntities(text, [])), 'пиши wa.me/7701•••••78');
   });
 
+  it('hides a phone that is spoken or set in symbols whole', () => {
+    for (const written of ['восемь семьсот один 234 56 78', '⑧⑦⓪①②③④⑤⑥⑦⑧', '𝟖𝟕𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖']) {
+      const text = `звони ${written}!`;
+      const masked = maskText(text, findEntities(text, []));
+
+      assert.match(masked, /^звони [•\s]+!$/, written);
+      assert.equal(masked.length, text.length);
+    }
+  });
+
   it('masks single values by their kind', () => {
     assert.equal(maskValue('card', '4400430000000007'), '4400••••••••0007');
     assert.equal(maskValue('phone', '+77012345678'), '+7701•••••78');
