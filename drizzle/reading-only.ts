@@ -2,8 +2,18 @@ import type { Tx } from '../src/ports/memory.ts';
 
 /** What may be asked outside a transaction. Everything else writes or locks, and is refused there. */
 const READS = {
-  sources: ['get', 'list', 'days', 'firstDay', 'openMissing', 'activeBackfills', 'backfill', 'report'],
-  accounts: ['list'],
+  sources: [
+    'get',
+    'list',
+    'days',
+    'firstDay',
+    'openMissing',
+    'sourcesMissing',
+    'activeBackfills',
+    'backfill',
+    'report',
+  ],
+  accounts: ['list', 'channels', 'rests', 'hours'],
   posts: ['seen', 'get', 'latest', 'goneSince'],
   pictures: ['waiting', 'line', 'seen', 'remembered'],
   findings: [
@@ -25,7 +35,7 @@ const READS = {
   digests: ['measure', 'kept', 'began'],
   audit: ['page', 'head'],
   outbox: ['waiting'],
-  leases: [],
+  leases: ['list'],
   deadLetters: ['list'],
   learning: ['liveModel', 'models', 'judged', 'ruleHits'],
 } as const satisfies { readonly [Store in keyof Tx]: readonly (keyof Tx[Store])[] };

@@ -110,6 +110,14 @@ export async function openMissing(
   return rows.map((row) => ({ ...rangeOf(row), foundAt: row.foundAt }));
 }
 
+export async function sourcesMissing(db: Database, foundBefore: Date): Promise<readonly number[]> {
+  const rows = await db
+    .selectDistinct({ sourceId: missingIds.sourceId })
+    .from(missingIds)
+    .where(and(eq(missingIds.state, 'open'), lte(missingIds.foundAt, foundBefore)));
+  return rows.map((row) => row.sourceId);
+}
+
 /** Ids by source and state. */
 export async function countMissing(
   db: Database,

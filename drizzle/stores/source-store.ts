@@ -11,7 +11,7 @@ import {
   startBackfill,
   stopBackfill,
 } from './backfill-rows.ts';
-import { noteMissing, openMissing, resolveMissing, settleMissing } from './missing-rows.ts';
+import { noteMissing, openMissing, resolveMissing, settleMissing, sourcesMissing } from './missing-rows.ts';
 import { commitEvents, commitIds, dropAhead } from './reading-rows.ts';
 import { found } from './rows.ts';
 import { reportSources } from './source-report.ts';
@@ -149,6 +149,7 @@ function missingAndPast(
   | 'settleMissing'
   | 'resolveMissing'
   | 'openMissing'
+  | 'sourcesMissing'
   | 'startBackfill'
   | 'activeBackfills'
   | 'backfill'
@@ -160,6 +161,7 @@ function missingAndPast(
     noteMissing: (id, ranges, at) => noteMissing(db, id, ranges, at),
     settleMissing: (id, settled, at) => settleMissing(db, id, settled, at),
     resolveMissing: (id, ids, how, at) => resolveMissing(db, id, ids, how, at),
+    sourcesMissing: (foundBefore) => sourcesMissing(db, foundBefore),
     openMissing: (id, limit) => openMissing(db, id, limit),
     startBackfill: (id, since, at) => startBackfill(db, id, since, at),
     activeBackfills: () => activeBackfills(db),

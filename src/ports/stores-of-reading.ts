@@ -51,6 +51,8 @@ export interface SourceStore {
   resolveMissing(id: number, messageIds: readonly number[], how: 'filled' | 'gone', at: Date): Promise<void>;
   /** Missing ids of a source that are still to be asked for, lowest first. */
   openMissing(id: number, limit: number): Promise<readonly MissingIds[]>;
+  /** Sources with ids that are missing since before `foundBefore` and still to be asked for. */
+  sourcesMissing(foundBefore: Date): Promise<readonly number[]>;
   /** Begins a backfill up to the position of now; gives the one that is active, if there is one. */
   startBackfill(
     id: number,
@@ -102,7 +104,7 @@ export interface SourceReport {
   readonly holes: number;
   readonly deadLetters: number;
   /** Ids that did not come: read after all, gone before they were seen, or still to be asked for. */
-  readonly missing: { readonly filled: number; readonly gone: number; readonly open: number };
+  readonly missing: Readonly<Record<'filled' | 'gone' | 'open', number>>;
   /** The newest backfill. */
   readonly backfill: Backfill | null;
 }

@@ -1,43 +1,66 @@
-import { messageOf, PermanentError } from '../domain/failure.ts';
+import { messageOf, PermanentError, RetryableError } from '../domain/failure.ts';
 import { SourceRefusedError, type Source } from '../domain/source.ts';
 import type { DetectBatch } from '../ports/job-queue.ts';
 import type { SourceReader } from '../ports/source-reader.ts';
 import type { Needs } from './needs.ts';
+import { Errands } from './run-errands.ts';
 
 type WatchNeeds = Pick<Needs, 'memory' | 'clock' | 'queue' | 'reach' | 'log'> & {
   readonly reader: SourceReader;
+  /** What is read here; all active sources when absent. */
+  readonly sources?: () => Promise<readonly Source[]>;
 };
 
 /** A source whose read posts are not committed for so long is read again from its committed position. */
 const STALL_MS = 60_000;
 /** A source that could not be opened is tried again after this. */
 const RETRY_MS = 30_000;
+/** Sources that are opened at the same time; the reader paces its calls by itself. */
+const BEGIN_AT_ONCE = 8;
+/** Batches of one epoch have numbers below this, so that a later epoch's are always greater. */
+const BATCHES_OF_EPOCH = 2 ** 24;
 
 interface Watched {
   readonly epoch: number;
-  /** Highest id handed to the queue in this epoch. */
+  /** Highest id and event handed to the queue in this epoch. */
   handedOver: number;
+  handedEvents: number;
+  /** What was committed when it was looked at last. */
   committed: number;
+  committedEvents: number;
   progressAt: number;
+  batches: number;
 }
 
 /** Keeps every active source read, by one holder each; call `round` regularly. */
 export class SourceWatch {
   private readonly needs: WatchNeeds;
+  private readonly errands: Errands;
   private readonly watched = new Map<number, Watched>();
   private readonly retryAt = new Map<number, number>();
-  private batches = 0;
 
   constructor(needs: WatchNeeds) {
     this.needs = needs;
+    this.errands = new Errands(needs);
   }
 
-  /** Starts new sources, stops paused ones, and reads stalled ones again. */
+  /** Starts new sources, stops paused ones, and reads stalled ones again; then missing ids and the past. */
   async round(): Promise<void> {
-    const active = await this.needs.memory.read.sources.list({ state: 'active' });
-    const ids = new Set(active.map((source) => source.id));
+    const mine = await (this.needs.sources?.() ?? this.needs.memory.read.sources.list({ state: 'active' }));
+    const ids = new Set(mine.map((source) => source.id));
     for (const id of this.watched.keys()) if (!ids.has(id)) await this.stop(id);
-    for (const source of active) await this.look(source);
+    const waiting = [...mine];
+    const look = async (): Promise<void> => {
+      for (let source = waiting.shift(); source !== undefined; source = waiting.shift())
+        await this.look(source);
+    };
+    await Promise.all(Array.from({ length: BEGIN_AT_ONCE }, look));
+    await this.errands.round(new Set(this.watched.keys()));
+  }
+
+  /** Lets go of what is read besides; to be called before the reader is closed. */
+  async close(): Promise<void> {
+    await this.errands.stop();
   }
 
   private async look(source: Source): Promise<void> {
@@ -47,13 +70,12 @@ export class SourceWatch {
       if ((this.retryAt.get(source.id) ?? 0) <= now) await this.begin(source.id, now);
       return;
     }
-    if (source.position > state.committed)
-      Object.assign(state, { committed: source.position, progressAt: now });
-    if (state.handedOver <= source.position) state.progressAt = now;
-    if (now - state.progressAt < STALL_MS) return;
+    if (state.epoch === source.epoch && !isStalled(state, source, now)) return;
     this.needs.log.warn(
-      { sourceId: source.id, position: source.position },
-      'read posts are not committed, reading again',
+      { sourceId: source.id, position: source.position, pts: source.pts },
+      state.epoch === source.epoch
+        ? 'read posts are not committed, reading again'
+        : 'another holder began to read this source, reading again',
     );
     await this.stop(source.id);
     await this.begin(source.id, now);
@@ -61,11 +83,16 @@ export class SourceWatch {
 
   private async begin(id: number, now: number): Promise<void> {
     const source = await this.needs.memory.transaction((tx) => tx.sources.beginEpoch(id));
+    const { epoch, position } = source;
+    const pts = source.pts ?? 0;
     this.watched.set(id, {
-      epoch: source.epoch,
-      handedOver: source.position,
-      committed: source.position,
+      epoch,
+      handedOver: position,
+      handedEvents: pts,
+      committed: position,
+      committedEvents: pts,
       progressAt: now,
+      batches: 0,
     });
     try {
       await this.needs.reader.watch(source, (batch) => this.emit(batch));
@@ -73,13 +100,24 @@ export class SourceWatch {
       this.watched.delete(id);
       this.retryAt.set(id, now + RETRY_MS);
       this.needs.log.warn({ sourceId: id, error: messageOf(error) }, 'source could not be opened');
-      if (
-        error instanceof SourceRefusedError ||
-        (error instanceof PermanentError && error.reason.startsWith('channel'))
-      ) {
-        await this.refuse(id, error instanceof SourceRefusedError ? error.reason : error.reason);
-      }
+      await this.noteFailure(id, error);
     }
+  }
+
+  private async noteFailure(id: number, error: unknown): Promise<void> {
+    const { memory } = this.needs;
+    const known =
+      error instanceof SourceRefusedError ||
+      error instanceof PermanentError ||
+      error instanceof RetryableError;
+    const reason = known ? error.reason : 'unexpected_error';
+    if (
+      error instanceof SourceRefusedError ||
+      (error instanceof PermanentError && error.reason.startsWith('channel'))
+    )
+      await this.refuse(id, reason);
+    const state = error instanceof RetryableError ? 'waiting' : 'trouble';
+    await memory.transaction((tx) => tx.sources.noteReading(id, { state, reason, newestId: null }));
   }
 
   /** The place is not open any more: it is not read, and the reason is recorded. */
@@ -96,23 +134,42 @@ export class SourceWatch {
   }
 
   private async emit(batch: DetectBatch): Promise<void> {
-    const state = this.watched.get(batch.sourceId);
+    const { sourceId, epoch, interval, events } = batch;
+    const state = this.watched.get(sourceId);
+    const number = state?.epoch === epoch ? (state.batches += 1) : 0;
     this.needs.reach('collect.before-queue');
     await this.needs.queue.add([
       {
         name: 'detect',
-        key: `detect-${batch.sourceId}-${batch.epoch}-${(this.batches += 1)}`,
-        payload: batch,
+        key: `detect-${sourceId}-${epoch}-${number}`,
+        payload: isOfThePast(batch) ? batch : { ...batch, order: epoch * BATCHES_OF_EPOCH + number },
       },
     ]);
     this.needs.reach('collect.after-queue');
-    if (state !== undefined && state.epoch === batch.epoch && batch.interval !== null) {
-      state.handedOver = Math.max(state.handedOver, batch.interval.to);
-    }
+    if (state === undefined || state.epoch !== epoch) return;
+    if (interval !== null) state.handedOver = Math.max(state.handedOver, interval.to);
+    if (events !== undefined) state.handedEvents = Math.max(state.handedEvents, events.to);
   }
 
   private async stop(id: number): Promise<void> {
     this.watched.delete(id);
     await this.needs.reader.unwatch(id);
   }
+}
+
+/** Notes progress; true when what was handed over is not committed for too long. */
+function isStalled(state: Watched, { position, pts }: Source, now: number): boolean {
+  const events = pts ?? 0;
+  if (position > state.committed || events > state.committedEvents) {
+    state.committed = position;
+    state.committedEvents = events;
+    state.progressAt = now;
+  }
+  if (state.handedOver <= position && state.handedEvents <= events) state.progressAt = now;
+  return now - state.progressAt >= STALL_MS;
+}
+
+/** What a sweep found was asked for while newer versions may have come: it takes the place of none. */
+function isOfThePast({ interval, events, settled }: DetectBatch): boolean {
+  return interval === null && events === undefined && settled !== undefined;
 }
