@@ -4,6 +4,8 @@ export interface PictureLimits {
   readonly bytesMax: number;
   /** Pixels of the picture: what a telephone's camera gives fits; what only pretends to be small does not. */
   readonly pixelsMax: number;
+  /** A longer side is no picture; the engine takes 32,767 at most. */
+  readonly sideMax: number;
   /** A picture with a shorter side holds no words and no code. */
   readonly sideMin: number;
   /** Time of one picture, all of it. A large banner takes a second, on a busy machine several. */
@@ -27,6 +29,7 @@ const MIB = 1024 * 1024;
 export const DEFAULT_PICTURE_LIMITS: PictureLimits = {
   bytesMax: 10 * MIB,
   pixelsMax: 40_000_000,
+  sideMax: 30_000,
   sideMin: 8,
   timeoutMs: 30_000,
   startTimeoutMs: 30_000,

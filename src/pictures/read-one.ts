@@ -8,6 +8,8 @@ import { openPicture, type WorkingCopy } from './working-copy.ts';
 
 /** Enlarged up to so many pixels: more takes longer and reads no better. */
 const LARGE_PIXELS = 4_000_000;
+/** The engine counts places in 16 bits. */
+const LARGE_SIDE = 32_000;
 /** Small pictures (thumbnails) are enlarged four times, others twice. Whole steps only: others blur the letters. */
 const ENLARGEMENTS = [
   { times: 4, upTo: 1_600_000 },
@@ -21,7 +23,7 @@ const ENLARGEMENTS = [
 export async function readOne(
   bytes: Uint8Array,
   engine: TextEngine,
-  limits: Pick<PictureLimits, 'pixelsMax' | 'sideMin'>,
+  limits: Pick<PictureLimits, 'pixelsMax' | 'sideMax' | 'sideMin'>,
 ): Promise<PictureReading> {
   const picture = await openPicture(bytes, limits);
   const texts: string[] = [];
@@ -53,7 +55,10 @@ function joined(texts: readonly string[]): string {
 /** Grey, with its full range of brightness, letters large: this matters more than which engine reads it. */
 async function prepared({ rgb, width, height }: WorkingCopy): Promise<Buffer> {
   const pixels = width * height;
-  const times = ENLARGEMENTS.find((row) => pixels * row.times * row.times <= row.upTo)?.times ?? 1;
+  const side = Math.max(width, height);
+  const fits = (row: (typeof ENLARGEMENTS)[number]): boolean =>
+    pixels * row.times * row.times <= row.upTo && side * row.times <= LARGE_SIDE;
+  const times = ENLARGEMENTS.find(fits)?.times ?? 1;
   return await sharp(rgb, { raw: { width, height, channels: 3 } })
     .resize({ width: width * times, height: height * times, fit: 'fill', kernel: 'cubic' })
     .greyscale()

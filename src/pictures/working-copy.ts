@@ -50,7 +50,7 @@ export function formatOf(bytes: Uint8Array): string | null {
 /** Decodes a picture within its limits. Throws PermanentError('picture_refused') or ('picture_corrupt'). */
 export async function openPicture(
   bytes: Uint8Array,
-  limits: Pick<PictureLimits, 'pixelsMax' | 'sideMin'>,
+  limits: Pick<PictureLimits, 'pixelsMax' | 'sideMax' | 'sideMin'>,
 ): Promise<OpenedPicture> {
   if (formatOf(bytes) === null)
     throw refused('it is none of JPEG, PNG, WebP and GIF; other formats are not taken');
@@ -60,6 +60,8 @@ export async function openPicture(
   // NOTE: the library's own limit speaks of the whole strip of frames, and later.
   if (width * height > limits.pixelsMax)
     throw refused(`it has ${width} × ${height} pixels, and ${limits.pixelsMax} are the most that is taken`);
+  if (Math.max(width, height) > limits.sideMax)
+    throw refused(`it has ${width} × ${height} pixels: a side may have ${limits.sideMax}`);
   if (Math.min(width, height) < limits.sideMin)
     throw refused(`it has ${width} × ${height} pixels: too small to hold words`);
   const frames: WorkingCopy[] = [];

@@ -149,6 +149,12 @@ describe('a picture that cannot be read fails with a reason, and the next one is
       'picture_corrupt',
     ],
     'a JPEG that ends early': async () => [(await banner(CASINO)).subarray(0, 9_000), 'picture_corrupt'],
+    'a very long strip': async () => [
+      await sharp({ create: { width: 40_000, height: 8, channels: 3, background: '#fff' } })
+        .png()
+        .toBuffer(),
+      'picture_refused',
+    ],
     'one pixel': async () => [
       await sharp({ create: { width: 1, height: 1, channels: 3, background: '#fff' } })
         .png()
