@@ -95,7 +95,11 @@ export function officeOf(config: Config): OfficeSettings {
 
 /** Works with the collector's account. */
 export async function withReader<T>(
-  work: (parts: { readonly memory: Memory; readonly reader: TelegramReader }) => Promise<T>,
+  work: (parts: {
+    readonly memory: Memory;
+    readonly reader: TelegramReader;
+    readonly office: OfficeSettings;
+  }) => Promise<T>,
 ): Promise<T> {
   const { openReader } = await import('./telegram.ts');
   const { createSealedBox } = await import('../src/secrets/sealed-box.ts');
@@ -110,7 +114,7 @@ export async function withReader<T>(
           'No Telegram account has signed in: run `qyraghy account login` first.',
         );
       try {
-        return await work({ memory, reader });
+        return await work({ memory, reader, office: officeOf(config) });
       } finally {
         await reader.close();
       }

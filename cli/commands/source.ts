@@ -1,8 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { SourceRefusedError, type SourceRefusal } from '../../src/domain/source.ts';
 import { PermanentError } from '../../src/domain/failure.ts';
-import { say, sayJson, sayTable, toId } from '../output.ts';
-import { withMemory, withReader } from '../parts.ts';
+import type { AddedSource } from '../../src/steps/add-source.ts';
+import { isDay, say, sayJson, sayTable, toId } from '../output.ts';
+import { systemClock, withMemory, withReader } from '../parts.ts';
+import { reportSources } from './source-report.ts';
 
 /** Why an address is refused, for the person who typed it. */
 const REFUSAL_TEXT: Readonly<Record<SourceRefusal, string>> = {
@@ -23,12 +25,14 @@ export function addSourceCommands(program: Command): void {
     .command('add <address>')
     .description('watch an open source: @name or https://t.me/name')
     .option('--last <n>', 'read the newest N posts too', toCount, 0)
+    .option('--since <day>', 'read what was published from that day (YYYY-MM-DD) on too, at leisure', toDay)
+    .option('--no-discussion', 'do not watch the open discussion group of a channel')
     .option('--json', 'print JSON')
     .action(addOne);
   source.command('list').description('watched sources').option('--json', 'print JSON').action(listSources);
   source
     .command('report')
-    .description('position, lag, holes and health of each source')
+    .description('how each source is read: last post, lag, holes, last difference, state')
     .option('--json', 'print JSON')
     .action(reportSources);
   source
@@ -48,10 +52,19 @@ function toCount(text: string): number {
   return count;
 }
 
-async function addOne(
-  address: string,
-  options: { readonly last: number; readonly json?: boolean },
-): Promise<void> {
+function toDay(text: string): string {
+  if (!isDay(text)) throw new InvalidArgumentError('write a day as YYYY-MM-DD');
+  return text;
+}
+
+interface AddOptions {
+  readonly last: number;
+  readonly since?: string;
+  readonly discussion: boolean;
+  readonly json?: boolean;
+}
+
+async function addOne(address: string, options: AddOptions): Promise<void> {
   const { addSource } = await import('../../src/steps/add-source.ts');
   const { parseTelegramAddress } = await import('../../src/sources/telegram/address.ts');
   const tellRefusal = (error: unknown): never => {
@@ -69,24 +82,45 @@ async function addOne(
   } catch (error) {
     tellRefusal(error);
   }
-  await withReader(async ({ memory, reader }) => {
-    const { source, added } = await addSource({ memory, reader }, address, options.last).catch(tellRefusal);
-    if (options.json === true)
-      sayJson({
-        added,
-        id: source.id,
-        address: source.address,
-        title: source.title,
-        kind: source.kind,
-        position: source.position,
-      });
-    else
-      say(
-        added
-          ? `Watching ${source.address} (“${source.title}”) as source ${source.id}.`
-          : `${source.address} is already watched as source ${source.id}.`,
-      );
+  const { spanOf } = await import('../../src/steps/day.ts');
+  await withReader(async ({ memory, reader, office }) => {
+    const { last, since, discussion } = options;
+    const added = await addSource({ memory, reader, clock: systemClock }, address, {
+      last,
+      discussion,
+      ...(since === undefined ? {} : { since: spanOf(since, office.timeZone).from }),
+    }).catch(tellRefusal);
+    if (options.json === true) sayJson(addedJson(added));
+    else for (const line of addedLines(added, since)) say(line);
   });
+}
+
+function addedJson({ source, added, backfill, discussion }: AddedSource): object {
+  const { id, address, title, kind, position } = source;
+  const group =
+    discussion === null
+      ? null
+      : 'source' in discussion
+        ? { added: discussion.added, id: discussion.source.id, address: discussion.source.address }
+        : { added: false, address: discussion.address, refused: discussion.refused };
+  return { added, id, address, title, kind, position, backfill: backfill?.id ?? null, discussion: group };
+}
+
+function* addedLines({ source, added, backfill, discussion }: AddedSource, since: string | undefined) {
+  yield added
+    ? `Watching ${source.address} (“${source.title}”) as source ${source.id}.`
+    : `${source.address} is already watched as source ${source.id}.`;
+  if (backfill?.state === 'active')
+    yield `What was published from ${since} on is read at leisure; see \`qyraghy source report\`.`;
+  if (discussion === null) return;
+  if (!('source' in discussion)) {
+    yield `Its discussion group ${discussion.address} is not watched: ${REFUSAL_TEXT[discussion.refused]}`;
+    return;
+  }
+  const { id, address, title } = discussion.source;
+  yield discussion.added
+    ? `Its discussion group ${address} (“${title}”) is watched too, as source ${id} (\`source pause ${id}\` leaves it).`
+    : `Its discussion group ${address} is already watched as source ${id}.`;
 }
 
 async function listSources(options: { readonly json?: boolean }): Promise<void> {
@@ -110,42 +144,6 @@ async function listSources(options: { readonly json?: boolean }): Promise<void> 
         ['id', 'state', 'kind', 'address', 'title'],
         sources.map((row) => [String(row.id), row.state, row.kind, row.address, row.title]),
       );
-  });
-}
-
-async function reportSources(options: { readonly json?: boolean }): Promise<void> {
-  await withMemory(async (memory) => {
-    const rows = await memory.read.sources.report();
-    if (options.json === true) {
-      for (const { source, ...counts } of rows)
-        sayJson({
-          id: source.id,
-          address: source.address,
-          state: source.state,
-          position: source.position,
-          lastPostAt: source.lastPostAt,
-          lastReadAt: source.lastReadAt,
-          ...counts,
-        });
-      return;
-    }
-    if (rows.length === 0) say('No source is watched yet. Add one: qyraghy source add @name');
-    else {
-      sayTable(
-        ['id', 'state', 'address', 'position', 'last post', 'last read', 'today', 'holes', 'dead'],
-        rows.map(({ source, postsToday, holes, deadLetters }) => [
-          String(source.id),
-          source.state,
-          source.address,
-          String(source.position),
-          source.lastPostAt?.toISOString() ?? '-',
-          source.lastReadAt?.toISOString() ?? '-',
-          String(postsToday),
-          String(holes),
-          String(deadLetters),
-        ]),
-      );
-    }
   });
 }
 

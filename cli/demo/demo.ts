@@ -166,7 +166,7 @@ async function firstDay(
   try {
     for (const { username } of outside.world.channels()) {
       if (username === null || watched.has(`https://t.me/${username}`)) continue;
-      await addSource({ memory: needs.memory, reader }, `@${username}`, SEED_POSTS_READ);
+      await addSource({ ...needs, reader }, `@${username}`, { last: SEED_POSTS_READ, discussion: false });
     }
   } finally {
     await reader.close();
