@@ -118,3 +118,12 @@ export function encodeWord(form: string): Uint8Array {
   }
   return codes;
 }
+
+const LETTERS = [...CYRILLIC_LETTERS, ...LATIN_LETTERS, ...'0123456789'];
+
+/** The folded word that is written as codes from a place on, up to the next edge. */
+export function decodeWord(codes: Uint8Array, from: number, to: number): string {
+  let word = '';
+  for (let i = from; i < to; i++) word += LETTERS[(codes[i] ?? 0) - CYRILLIC_FIRST] ?? '';
+  return word;
+}

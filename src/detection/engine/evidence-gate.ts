@@ -1,7 +1,8 @@
 import type { CompiledPart, CompiledPhrase, CompiledRule, CompiledRules } from '../compiled-rules.ts';
 import { LANGUAGE_MARKS, languageFrom } from '../language.ts';
+import { mayBeNumber } from '../number-classes.ts';
 import type { Language } from '../../domain/detection.ts';
-import { EDGE } from './codes.ts';
+import { EDGE, decodeWord } from './codes.ts';
 import { PhraseEngine, encodeFolded } from './phrase-engine.ts';
 import { TextCounts } from './text-counts.ts';
 
@@ -20,6 +21,9 @@ export interface EvidenceGate {
 interface GatedPhrase {
   readonly parts: readonly number[];
   readonly reach: readonly number[];
+  /** Words before a part, and behind the last one, among which a number must be; 0 where none is asked for. */
+  readonly numberBefore: readonly number[];
+  readonly numberBehind: number;
   /** How many different parts there are. */
   readonly needed: number;
   readonly slots: readonly number[];
@@ -67,22 +71,41 @@ class Numbering<Key> {
   }
 }
 
-/** Parts with stems, in order. What may be a number is left out: numbers are not looked for, and may be any words long. */
+/** A number may have units, which are up to so many words behind it. */
+const UNIT_WORDS = 3;
+
+/** Parts with stems, in order. What may be a number may be any words long, and has some number beside its neighbours. */
 function gatedParts(phrase: CompiledPhrase, numberOf: (part: CompiledPart) => number): GatedPhrase {
   const parts: number[] = [];
   const reach: number[] = [];
+  const numberBefore: number[] = [];
   let words = 0;
+  let isNumberOpen = false;
+  let behind = 0;
   for (const part of phrase.parts) {
     words += part.gap + 1;
     if (part.classes !== 0) {
+      // A part that may also be a word says nothing of numbers.
+      isNumberOpen = part.stems.size === 0;
+      behind = isNumberOpen ? part.gap + 1 + UNIT_WORDS : 0;
       words = Number.POSITIVE_INFINITY;
       continue;
     }
     parts.push(numberOf(part));
     reach.push(words);
+    numberBefore.push(isNumberOpen ? part.gap + 1 + UNIT_WORDS : 0);
     words = 0;
+    isNumberOpen = false;
+    behind = 0;
   }
-  return { parts, reach, needed: new Set(parts).size, slots: phrase.slots };
+  return {
+    parts,
+    reach,
+    numberBefore,
+    numberBehind: behind,
+    needed: new Set(parts).size,
+    slots: phrase.slots,
+  };
 }
 
 function collectDemands(rules: CompiledRules): Demands {
@@ -143,6 +166,30 @@ function isWithin(codes: Uint8Array, from: number, to: number, words: number): b
   return true;
 }
 
+/** Whether a number is among so many words before the word at a place. */
+function hasNumberBefore(codes: Uint8Array, at: number, words: number): boolean {
+  let end = at - 1;
+  for (let left = words; left > 0 && end > 0; left--) {
+    let from = end;
+    while (from > 0 && codes[from - 1] !== EDGE) from--;
+    if (mayBeNumber(decodeWord(codes, from, end))) return true;
+    end = from - 1;
+  }
+  return false;
+}
+
+/** Whether a number is among so many words behind the word at a place. */
+function hasNumberBehind(codes: Uint8Array, at: number, length: number, words: number): boolean {
+  let from = at;
+  for (let left = words; left >= 0 && from < length; left--) {
+    let end = from;
+    while (end < length && codes[end] !== EDGE) end++;
+    if (left < words && mayBeNumber(decodeWord(codes, from, end))) return true;
+    from = end + 1;
+  }
+  return false;
+}
+
 /** Makes the gate of a set of rules. */
 export function buildEvidenceGate(rules: CompiledRules): EvidenceGate {
   const demand = collectDemands(rules);
@@ -167,13 +214,26 @@ export function buildEvidenceGate(rules: CompiledRules): EvidenceGate {
         if (partsMet.add(text, phrase) === demand.phrases[phrase]?.needed) possible.push(phrase);
     }
   };
+  const isNumberBefore = (phrase: GatedPhrase, part: number, place: number): boolean => {
+    const words = phrase.numberBefore[part] ?? 0;
+    return words === 0 || place >= scan.textLength || hasNumberBefore(scan.codes, place + 1, words);
+  };
+  const isNumberBehind = (phrase: GatedPhrase, place: number): boolean => {
+    const words = phrase.numberBehind;
+    return (
+      words === 0 ||
+      place >= scan.textLength ||
+      hasNumberBehind(scan.codes, place + 1, scan.textLength, words)
+    );
+  };
   /** Whether the parts of a phrase from a number on occur in order. What is read in another way may stand anywhere. */
   const continues = (phrase: GatedPhrase, part: number, after: number): boolean => {
-    if (part === phrase.parts.length) return true;
+    if (part === phrase.parts.length) return isNumberBehind(phrase, after);
     const words = phrase.reach[part] ?? 0;
     for (let hit = lastHit.get(text, phrase.parts[part] ?? 0); hit >= 0; hit = hits.before[hit] ?? -1) {
       const place = hits.place[hit] ?? 0;
       const isAnywhere = part === 0 || place >= scan.textLength || after >= scan.textLength;
+      if (!isNumberBefore(phrase, part, place)) continue;
       if ((isAnywhere || isWithin(scan.codes, after, place, words)) && continues(phrase, part + 1, place))
         return true;
     }
