@@ -22,7 +22,7 @@ export interface PreparedLoad {
 }
 
 export interface LoadOptions {
-  /** Of the client that shall be pushed to; its first connection that follows updates is taken. */
+  /** Of the client that shall be pushed to; its newest connection that follows updates is taken. */
   readonly phone: string;
   /** Pushed messages in one container. */
   readonly perContainer: number;
@@ -32,11 +32,10 @@ export interface LoadOptions {
 
 function connectionOf(core: ServerCore, phone: string): Connection {
   const digits = phone.replace(/\D/gu, '');
-  for (const connection of core.connections) {
-    const { session } = connection;
-    if (session?.followsUpdates === true && core.state.phoneOf(session.authKey.id) === digits)
-      return connection;
-  }
+  const found = [...core.connections].findLast(
+    ({ session }) => session?.followsUpdates === true && core.state.phoneOf(session.authKey.id) === digits,
+  );
+  if (found !== undefined) return found;
   throw new Error(
     `No connection of ${phone} follows updates; connect the client and join the channels first.`,
   );
