@@ -1,6 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 
 /** Longest wait for one answer of a child: a million posts are prepared in parts that take far less. */
 const ANSWER_MS = 10 * 60_000;
@@ -18,8 +17,8 @@ export class Child {
   readonly #process: ChildProcess;
   #asked = 0;
 
-  constructor(file: string, args: readonly string[]) {
-    this.#process = fork(path.join(import.meta.dirname, file), args, {
+  constructor(file: URL) {
+    this.#process = fork(file, {
       execArgv: ['--expose-gc', '--import', 'tsx'],
       // gramjs greets on standard output whatever it is told.
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -21,11 +21,11 @@ const OUTAGE_POSTS = isQuick ? 5_000 : 20_000;
 const MEMORY_POSTS = isQuick ? 60_000 : 1_000_000;
 
 const misses: string[] = [];
-const server = new Child('server-child.ts', []);
+const server = new Child(new URL('./server-child.ts', import.meta.url));
 
 async function openClient(role: Role, channels: number, isPolite = false): Promise<Child> {
   const place = (await server.ask('start', channels)) as ServerPlace;
-  const client = new Child('client-child.ts', []);
+  const client = new Child(new URL('./client-child.ts', import.meta.url));
   const request: ClientRequest = { place, channels, role, isPolite };
   await client.ask('start', request);
   return client;
