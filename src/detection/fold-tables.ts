@@ -32,7 +32,7 @@ const IMITATIONS = pairs(
 /** Latin letters with marks that carry no difference here; ş and ı keep one, Kazakh Latin needs it. */
 const PLAIN_LATIN = pairs(
   'á:a ä:a à:a â:a ã:a å:a ā:a ǝ:a ə:a ó:o ö:o ò:o ô:o õ:o ō:o ø:o ú:u ü:u ù:u û:u ū:u ń:n ñ:n ŋ:n ' +
-    'ğ:g ǵ:g ġ:g é:e è:e ê:e ë:e ē:e í:i ì:i î:i ï:i ç:c ć:c č:c ś:s š:ş ý:y ÿ:y ź:z ż:z ž:j ł:l ķ:k ' +
+    'ğ:g ǵ:g ġ:g é:e è:e ê:e ë:e ē:e í:i ì:i î:i ï:i ç:c ć:c č:c ś:s š:ş ý:u ÿ:y ź:z ż:z ž:j ł:l ķ:k ' +
     'ț:t',
 );
 

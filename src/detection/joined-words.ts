@@ -11,10 +11,16 @@ export interface Join {
   readonly how: 'letters' | 'broken';
 }
 
+/** Tokens that are one word to the reader: its letters. */
+export interface Spelled {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Three single letters in a row are a spaced word; two occur in honest text («и в»). */
 const SPACED_MIN = 3;
-/** Most pieces and longest result of a broken word. */
-const PIECES_MAX = 8;
+/** Most pieces and longest result of a broken word; it may be broken at every letter. */
+const PIECES_MAX = 24;
 const JOINED_MAX = 32;
 /** Signs that break a word when they stand alone between its pieces. */
 const BREAK = /^(?:[.\-_*·•‑–'’`~^|/\\+,]|\p{Extended_Pictographic})$/u;
@@ -94,12 +100,36 @@ function addBroken(tokens: readonly Token[], first: number, last: number, joins:
   }
 }
 
+/** Words that may stand in a run of single letters without a wider gap between them, and the longest run that is searched. */
+const INNER_MIN = 4;
+const INNER_MAX = 18;
+const RUN_SEARCHED_MAX = 80;
+
+/** «к а р т ы в а р е н д у»: where the gaps do not tell words apart, every stretch of the run may be one. */
+function addInner(tokens: readonly Token[], first: number, last: number, joins: Join[]): void {
+  if (last - first >= RUN_SEARCHED_MAX) return;
+  for (let from = first; from <= last - INNER_MIN + 1; from++) {
+    for (let to = from + INNER_MIN - 1; to <= Math.min(last, from + INNER_MAX - 1); to++) {
+      if ((from !== first || to !== last) && !allDigits(tokens, from, to))
+        joins.push({ forms: joinForms(tokens, from, to), from, to, how: 'letters' });
+    }
+  }
+}
+
+function isSpelled(tokens: readonly Token[], from: number, to: number): boolean {
+  for (let i = from; i <= to; i++) if ((tokens[i]?.form.length ?? 0) > 1) return false;
+  return true;
+}
+
 /** Finds words that were taken apart. `merged` is the text with spaced words put together. */
 export function findJoins(tokens: readonly Token[]): {
   readonly joins: readonly Join[];
   readonly merged: string;
+  /** Stretches of single letters; for distances each is one word. */
+  readonly spelled: readonly Spelled[];
 } {
   const joins: Join[] = [];
+  const spelled: Spelled[] = [];
   const words: string[] = [];
   for (let i = 0; i < tokens.length; ) {
     const token = tokens[i];
@@ -114,15 +144,18 @@ export function findJoins(tokens: readonly Token[]): {
         const forms = joinForms(tokens, from, to);
         words.push(forms[0] ?? '');
         if (to > from) joins.push({ forms, from, to, how: 'letters' });
+        addInner(tokens, from, to, joins);
+        spelled.push({ from, to });
       }
       i = spaced + 1;
       continue;
     }
     const broken = brokenRun(tokens, i);
     if (broken > i) addBroken(tokens, i, broken, joins);
+    if (broken - i + 1 >= SPACED_MIN && isSpelled(tokens, i, broken)) spelled.push({ from: i, to: broken });
     for (let k = i; k <= Math.max(i, broken); k++)
       if (tokens[k]?.kind !== 'emoji') words.push(tokens[k]?.form ?? '');
     i = Math.max(i, broken) + 1;
   }
-  return { joins, merged: words.join(' ') };
+  return { joins, merged: words.join(' '), spelled };
 }

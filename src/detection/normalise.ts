@@ -10,7 +10,7 @@ import {
   OTHER,
 } from './fold-tables.ts';
 import { foldText, type Units } from './fold-text.ts';
-import { findJoins, type Join } from './joined-words.ts';
+import { findJoins, type Join, type Spelled } from './joined-words.ts';
 import { wordForms, type WordForms } from './word-forms.ts';
 
 export type TokenKind = 'word' | 'number' | 'emoji';
@@ -170,6 +170,23 @@ function addEmoji(units: Units, index: number, cutting: Cutting): number {
   return size;
 }
 
+/** Counts a word that is written letter by letter as one word of one sentence. */
+function renumbered(tokens: readonly Token[], spelled: readonly Spelled[]): readonly Token[] {
+  let next = 0;
+  let words = 0;
+  let sentences = 0;
+  return tokens.map((token, index) => {
+    while ((spelled[next]?.to ?? index) < index) next++;
+    const inside = spelled[next];
+    if (inside !== undefined && inside.from < index && token.kind !== 'emoji') {
+      const before = tokens[index - 1];
+      words++;
+      sentences += token.sentence - (before?.sentence ?? token.sentence);
+    }
+    return words === 0 ? token : { ...token, pos: token.pos - words, sentence: token.sentence - sentences };
+  });
+}
+
 /**
  * Folds a text and cuts it into words, in one pass, with a way back to the original.
  * @param text any string, also ill-formed UTF-16
@@ -190,10 +207,10 @@ export function normalise(text: string): Normalised {
       i++;
     }
   }
-  const { joins, merged } = findJoins(cutting.tokens);
+  const { joins, merged, spelled } = findJoins(cutting.tokens);
   return {
     text: merged,
-    tokens: cutting.tokens,
+    tokens: spelled.length === 0 ? cutting.tokens : renumbered(cutting.tokens, spelled),
     joins,
     disguised: cutting.disguised,
     tail: units.whole.slice(cutting.last, cutting.last + GAP_MAX),

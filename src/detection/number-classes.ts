@@ -36,7 +36,7 @@ export function numberClassesOf(tokens: readonly Token[], tailGap: string): Uint
     if (token === undefined) continue;
     if (token.kind === 'word') {
       if (WITH_UNIT.test(token.form)) bits[i] = BIT.number | BIT.money;
-      else if (NUMBER_WORD.test(token.form)) {
+      else if (isNumberWord(token)) {
         const unit = unitBits(tokens, bits, i, tailGap);
         // Kazakh «он» is ten, Russian «он» is he: only a unit tells.
         if (unit !== 0 || token.form.length > 3) bits[i] = (bits[i] ?? 0) | BIT.number | unit;
@@ -56,9 +56,20 @@ export function numberClassesOf(tokens: readonly Token[], tailGap: string): Uint
   return bits;
 }
 
-function isUnit(form: string): number {
+function unitOfForm(form: string): number {
   if (PERCENT_WORD.test(form)) return BIT.percent;
   return MONEY_WORD.test(form) ? BIT.money : 0;
+}
+
+/** A unit in any of its readings: мың, myń, пaйыз with a Latin letter. */
+function unitOf(token: Token): number {
+  const unit = unitOfForm(token.form);
+  if (unit !== 0 || token.others.length === 0) return unit;
+  return token.others.reduce((found, other) => found || unitOfForm(other), 0);
+}
+
+function isNumberWord(token: Token): boolean {
+  return NUMBER_WORD.test(token.form) || token.others.some((other) => NUMBER_WORD.test(other));
 }
 
 /** Looks at what stands behind a number, and marks the words that are its unit («тыс. тенге»). */
@@ -71,7 +82,7 @@ function unitBits(tokens: readonly Token[], bits: Uint8Array, index: number, tai
   for (let i = index + 1; i <= index + 2; i++) {
     const word = tokens[i];
     if (word === undefined || word.kind !== 'word' || word.gap.length > 3 || word.gap.includes('\n')) break;
-    const unit = isUnit(word.form);
+    const unit = unitOf(word);
     if (unit === 0) break;
     bits[i] = (bits[i] ?? 0) | UNIT_BIT | unit;
     found |= unit;
