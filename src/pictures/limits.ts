@@ -8,7 +8,7 @@ export interface PictureLimits {
   readonly sideMax: number;
   /** A picture with a shorter side holds no words and no code. */
   readonly sideMin: number;
-  /** Time of one picture, all of it. A large banner takes a second, on a busy machine several. */
+  /** Time of one picture, all of it. A large banner takes a second, on a machine with much else to do twenty. */
   readonly timeoutMs: number;
   /** Time until a new process can read. */
   readonly startTimeoutMs: number;
@@ -31,8 +31,8 @@ export const DEFAULT_PICTURE_LIMITS: PictureLimits = {
   pixelsMax: 40_000_000,
   sideMax: 30_000,
   sideMin: 8,
-  timeoutMs: 30_000,
-  startTimeoutMs: 30_000,
+  timeoutMs: 120_000,
+  startTimeoutMs: 60_000,
   atOnce: 1,
   waitingMax: 64,
   memoryMax: 1024 * MIB,

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { messageOf, PermanentError } from '../domain/failure.ts';
 import { loadCodeReader } from './codes.ts';
 import type { FromProcess, ReadingSettings, ToProcess } from './messages.ts';
@@ -37,6 +38,8 @@ function answer(message: FromProcess): void {
   process.send?.(message);
 }
 
+// Whoever waits for something goes first: pictures are read with what is left of the processor.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 // A signal to the whole group is its parent's to obey: the picture at hand is read, and then the parent lets go.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 process.on('disconnect', () => process.exit(0));

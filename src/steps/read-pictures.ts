@@ -67,19 +67,23 @@ async function readAll(needs: ReadNeeds, post: Post): Promise<readonly ReadPictu
   for (const [at, { sha256, base64 }] of pictures.entries()) {
     if (seen.has(hashes[at] ?? '')) continue;
     const known = remembered.get(sha256);
-    readings.push({ sha256, reading: known ?? (await readOrNothing(needs, base64)) });
+    const reading = known ?? (await readOrNothing(needs, base64));
+    if (reading !== null) readings.push({ sha256, reading });
   }
   return readings;
 }
 
-/** A picture that cannot be read says nothing; a reader that cannot work now is waited for. */
-async function readOrNothing(needs: ReadNeeds, base64: string): Promise<PictureReading> {
+/**
+ * A picture that cannot be read says nothing; a reader that cannot work now is waited for. Null for one that took too
+ * long: that may have been the machine, so nothing is remembered of it.
+ */
+async function readOrNothing(needs: ReadNeeds, base64: string): Promise<PictureReading | null> {
   try {
     return await needs.pictures.read(Buffer.from(base64, 'base64'));
   } catch (error) {
     if (!(error instanceof PermanentError)) throw error;
     needs.log.info({ reason: error.reason, error: messageOf(error) }, 'a picture could not be read');
-    return NOTHING;
+    return error.reason === 'picture_too_slow' ? null : NOTHING;
   }
 }
 
