@@ -49,6 +49,8 @@ export const sources = pgTable(
     lastDifference: text({ enum: DIFFERENCES }),
     reading: text({ enum: READING_STATES }),
     readingReason: text(),
+    /** When its reader said so. */
+    readingAt: instant(),
     quietSince: instant(),
   },
   (t) => [

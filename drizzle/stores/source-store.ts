@@ -21,7 +21,8 @@ export function toSource(row: typeof sources.$inferSelect): Source {
   return row;
 }
 
-export function sourceStore({ db, clock, timeZone }: StoreNeeds): SourceStore {
+export function sourceStore(needs: StoreNeeds): SourceStore {
+  const { db, clock, timeZone } = needs;
   const get = async (id: number): Promise<Source> => {
     const [row] = await db.select().from(sources).where(eq(sources.id, id));
     return toSource(found(row, `source ${id}`));
@@ -54,7 +55,8 @@ export function sourceStore({ db, clock, timeZone }: StoreNeeds): SourceStore {
     async setState(id, state, reason) {
       const rows = await db
         .update(sources)
-        .set({ state, stateReason: reason })
+        // What was said of its reading belongs to the state before.
+        .set({ state, stateReason: reason, reading: null, readingReason: null })
         .where(eq(sources.id, id))
         .returning();
       found(rows[0], `source ${id}`);
@@ -88,14 +90,17 @@ export function sourceStore({ db, clock, timeZone }: StoreNeeds): SourceStore {
       const newest = sql`greatest(${sources.lastPostAt}, ${lastPostAt.toISOString()}::timestamptz)`;
       await db.update(sources).set({ lastPostAt: newest, quietSince: null }).where(eq(sources.id, id));
     },
-    ...habits(db),
+    ...habits(needs),
     ...missingAndPast(db),
     report: () => reportSources(db, new Intl.DateTimeFormat('en-CA', { timeZone }).format(clock.now())),
   };
 }
 
 /** What is known of the pace of a source, and of its silence. */
-function habits(db: Database): Pick<SourceStore, 'days' | 'firstDay' | 'noteReading' | 'noteQuiet'> {
+function habits({
+  db,
+  clock,
+}: StoreNeeds): Pick<SourceStore, 'days' | 'firstDay' | 'noteReading' | 'noteQuiet'> {
   return {
     days: (id, fromDay) =>
       db
@@ -116,6 +121,7 @@ function habits(db: Database): Pick<SourceStore, 'days' | 'firstDay' | 'noteRead
         .set({
           reading: state,
           readingReason: reason,
+          readingAt: clock.now(),
           ...(newestId === null ? {} : { newestId: sql`greatest(${sources.newestId}, ${newestId})` }),
           ...(difference === undefined
             ? {}

@@ -70,6 +70,8 @@ export interface Source {
   readonly lastDifference: Difference | null;
   readonly reading: ReadingState | null;
   readonly readingReason: string | null;
+  /** When its reader said so last. */
+  readonly readingAt: Date | null;
   /** When the alarm was raised that the source is quiet against its own habit; null while it is not. */
   readonly quietSince: Date | null;
 }

@@ -59,6 +59,7 @@ export const SOURCE: Source = {
   lastDifference: null,
   reading: null,
   readingReason: null,
+  readingAt: null,
   quietSince: null,
 };
 

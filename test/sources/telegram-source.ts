@@ -3,7 +3,7 @@ import type { ResolvedSource } from '../../src/ports/source-reader.ts';
 
 /** The stored form of a resolved source, read up to `position`. */
 export function sourceOf(resolved: ResolvedSource, position = resolved.newestId, id = 1, epoch = 1): Source {
-  const { newestId, discussion: _discussion, pts: _pts, ...rest } = resolved;
+  const { newestId, discussion: _discussion, pts = null, ...rest } = resolved;
   return {
     ...rest,
     id,
@@ -11,7 +11,7 @@ export function sourceOf(resolved: ResolvedSource, position = resolved.newestId,
     position,
     state: 'active',
     stateReason: null,
-    pts: null,
+    pts,
     lastPostAt: null,
     lastReadAt: null,
     accountId: null,
@@ -21,6 +21,7 @@ export function sourceOf(resolved: ResolvedSource, position = resolved.newestId,
     lastDifference: null,
     reading: null,
     readingReason: null,
+    readingAt: null,
     quietSince: null,
   };
 }
