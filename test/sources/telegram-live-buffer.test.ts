@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import bigInt from 'big-integer';
 import { Api } from 'telegram';
-import { LiveBuffer } from '../../src/sources/telegram/live-buffer.ts';
+import { LiveBuffer, Room } from '../../src/sources/telegram/live-buffer.ts';
 import type { Received } from '../../src/sources/telegram/to-post.ts';
 
+const AT = '2026-01-01T00:00:00.000Z';
+const NOTHING = { edits: [], deletions: [] };
+const LIMITS = { bufferPosts: 10, bufferChanges: 10 };
 const PEER = new Api.PeerChannel({ channelId: bigInt(1) });
 
 function oneReceived(id: number, message = `post ${id}`): Received {
@@ -40,11 +43,11 @@ test('more posts than the bound are left to history', () => {
 
 test('a number that is missing in the chain means that something was missed', () => {
   const live = oneBuffer();
-  live.advance(101, 1);
+  live.advance(101, 1, AT);
   assert.equal(live.behind, false);
-  live.advance(101, 1);
+  live.advance(101, 1, AT);
   assert.equal(live.behind, false);
-  live.advance(103, 1);
+  live.advance(103, 1, AT);
 
   assert.equal(live.behind, true);
   assert.equal(live.pts, 101, 'the number stays where the chain broke');
@@ -71,7 +74,7 @@ test('an edit that was replaced while it was handed over stays', () => {
   live.addEdit(oneReceived(5, 'first'));
   const handed = live.editsUpTo(5);
   live.addEdit(oneReceived(5, 'second'));
-  live.settleEdits(handed);
+  live.settle({ edits: handed, deletions: [] });
 
   assert.equal(live.editsUpTo(5).length, 1);
 });
@@ -80,7 +83,7 @@ test('more changes than the bound send the number back to where they began', () 
   const live = oneBuffer(10, 2);
   for (const [index, id] of [5, 6, 7].entries()) {
     live.addEdit(oneReceived(id));
-    live.advance(101 + index, 1);
+    live.advance(101 + index, 1, AT);
   }
 
   assert.equal(live.behind, true);
@@ -99,9 +102,45 @@ test('the number does not go back by an older answer', () => {
 test('the deletion of a post that still waits is handed over after it', () => {
   const live = oneBuffer();
   live.addPost(oneReceived(5));
-  live.addDeletion(5, '2026-01-01T00:00:00.000Z');
-  live.addDeletion(9, '2026-01-01T00:00:00.000Z');
+  live.addDeletions([5, 9], AT);
 
   assert.deepEqual(live.deletionsUpTo(4), []);
-  assert.deepEqual(live.deletionsUpTo(5), [[5, '2026-01-01T00:00:00.000Z']]);
+  assert.deepEqual(live.deletionsUpTo(5), [{ id: 5, seenAt: AT, existedAt: null, before: 100 }]);
+});
+
+test('events are settled up to the oldest change that waits', () => {
+  const live = oneBuffer();
+  live.addEdit(oneReceived(5));
+  live.advance(101, 1, AT);
+  live.addDeletions([6], AT);
+  live.advance(102, 1, AT);
+  assert.equal(live.settledPtsWithout(NOTHING), 100);
+
+  const edits = live.editsUpTo(10);
+  assert.equal(live.settledPtsWithout({ edits, deletions: [] }), 101);
+  live.settle({ edits, deletions: [] });
+  assert.equal(live.settledPtsWithout({ edits: [], deletions: live.deletionsUpTo(10) }), 102);
+});
+
+test('a deletion tells when the post was known to be there: at the last event before it', () => {
+  const live = oneBuffer();
+  live.addPost(oneReceived(5));
+  live.advance(101, 1, '2026-01-01T00:00:01.000Z');
+  live.addDeletions([5], '2026-01-01T00:00:09.000Z');
+
+  assert.equal(live.deletionsUpTo(5)[0]?.existedAt, '2026-01-01T00:00:01.000Z');
+});
+
+test('posts of all channels share their room', () => {
+  const room = new Room(2);
+  const [one, two] = [new LiveBuffer(LIMITS, room), new LiveBuffer(LIMITS, room)];
+  one.addPost(oneReceived(1));
+  one.addPost(oneReceived(2));
+  two.addPost(oneReceived(1));
+  assert.deepEqual([one.behind, two.behind], [false, true]);
+
+  one.postsAfter(1);
+  two.behind = false;
+  two.addPost(oneReceived(1));
+  assert.equal(two.behind, false);
 });

@@ -13,7 +13,7 @@ function oneMessage(fields: Partial<ConstructorParameters<typeof Api.Message>[0]
 
 function postOf(message: Api.Message, chats: unknown[] = []) {
   const received = receive(message, chats);
-  return toPost({ message, forwardedFrom: received?.forwardedFrom ?? null }, WHERE, []);
+  return toPost([{ message, forwardedFrom: received?.forwardedFrom ?? null }], WHERE, []);
 }
 
 test('a post carries its place, its times, its views and its signature', () => {
@@ -67,10 +67,12 @@ test('links are found in the text, behind words, on buttons and in the preview, 
     }),
   );
 
+  const atEnd = { start: text.length, end: text.length };
   assert.deepEqual(post.links, [
     { url: 'play.example.kz', start: shown, end: shown + 15, how: 'visible' },
     { url: 'https://hidden.example.kz/r?x=1', start: hidden, end: hidden + 5, how: 'hidden' },
-    { url: 'https://button.example.kz', start: text.length, end: text.length, how: 'button' },
+    { ...atEnd, url: 'https://button.example.kz', how: 'button', label: 'Кіру' },
+    { ...atEnd, url: '', how: 'button', label: 'x' },
     { url: 'https://preview.example.kz/', start: text.length, end: text.length, how: 'hidden' },
   ]);
 });
@@ -146,7 +148,7 @@ test('the raw object is JSON with 64-bit numbers as text and without file refere
 
 test('a raw object over the limit is replaced by a mark that is still JSON', () => {
   const message = oneMessage({ message: 'a'.repeat(3000) });
-  const post = toPost({ message, forwardedFrom: null }, { ...WHERE, rawChars: 1000 }, []);
+  const post = toPost([{ message, forwardedFrom: null }], { ...WHERE, rawChars: 1000 }, []);
   const raw = JSON.parse(post.raw) as { id: number; omittedChars: number };
 
   assert.equal(raw.id, 12);

@@ -1,10 +1,12 @@
 import { Api } from 'telegram';
 import { messageOf } from '../../domain/failure.ts';
-import { POST_TEXT_MAX, type Post } from '../../domain/post.ts';
+import { POST_TEXT_MAX, type Post, type PostMedia } from '../../domain/post.ts';
+import type { IdRange } from '../../ports/job-queue.ts';
+import type { AlbumBook, Unit } from './albums.ts';
 import type { TelegramLimits, TelegramLog } from './limits.ts';
 import { mediaOf } from './media.ts';
 import type { Call } from './polite-calls.ts';
-import { type Received, toPost } from './to-post.ts';
+import { type ReceivedPost, type Received, toPost } from './to-post.ts';
 
 export interface BatchNeeds {
   readonly call: Call;
@@ -13,56 +15,88 @@ export interface BatchNeeds {
   readonly signal: AbortSignal;
   readonly sourceId: number;
   readonly username: string;
+  readonly albums: AlbumBook;
 }
 
-/** Posts that travel together. `lastId` is the id of the last message looked at, service messages included. */
+/** Posts that travel together. `lastId` is the highest id of the messages looked at, service messages included. */
 export interface Pack {
   readonly posts: readonly Post[];
+  readonly units: readonly Unit[];
+  readonly ids: readonly number[];
   readonly lastId: number;
-  readonly received: readonly Received[];
+}
+
+interface Packing {
+  readonly posts: Post[];
+  readonly units: Unit[];
+  readonly ids: number[];
+  bytes: number;
+  lastId: number;
+  /** Until when pictures are fetched (performance.now). */
+  readonly untilMs: number;
 }
 
 /** Makes posts of messages, fetching their pictures on the way, and packs them up to the limits of a batch. */
-export async function* packPosts(messages: readonly Received[], needs: BatchNeeds): AsyncGenerator<Pack> {
-  let posts: Post[] = [];
-  let received: Received[] = [];
-  let bytes = 0;
-  for (const one of messages) {
-    const post = await postOf(one, needs);
+export async function* packPosts(units: readonly Unit[], needs: BatchNeeds): AsyncGenerator<Pack> {
+  const { limits } = needs;
+  let packing = newPacking(limits);
+  for (const unit of units) {
+    const post = await postOf(unit, packing.untilMs, needs);
     const size = post === null ? 0 : sizeOf(post);
-    const full = posts.length >= needs.limits.batchPosts || bytes + size > needs.limits.batchBytes;
-    const last = received.at(-1);
-    if (posts.length > 0 && full && last !== undefined) {
-      yield { posts, received, lastId: last.message.id };
-      posts = [];
-      received = [];
-      bytes = 0;
+    const full = packing.posts.length >= limits.batchPosts || packing.bytes + size > limits.batchBytes;
+    // Where parts of an album stand between other messages, the cut waits until it goes through no album.
+    if (packing.posts.length > 0 && full && unit[0].message.id > packing.lastId) {
+      yield packing;
+      packing = newPacking(limits);
     }
-    received.push(one);
-    if (post !== null) posts.push(post);
-    bytes += size;
+    packing.units.push(unit);
+    if (post !== null) packing.posts.push(post);
+    packing.bytes += size;
+    for (const { message } of unit) {
+      packing.ids.push(message.id);
+      packing.lastId = Math.max(packing.lastId, message.id);
+    }
   }
-  const last = received.at(-1);
-  if (last !== undefined) yield { posts, received, lastId: last.message.id };
+  if (packing.units.length > 0) yield packing;
+}
+
+function newPacking(limits: TelegramLimits): Packing {
+  return {
+    posts: [],
+    units: [],
+    ids: [],
+    bytes: 0,
+    lastId: 0,
+    untilMs: performance.now() + limits.mediaMs,
+  };
 }
 
 /** Null for a service message (a pinned post, a new title). */
-async function postOf(one: Received, needs: BatchNeeds): Promise<Post | null> {
-  const { message, forwardedFrom } = one;
-  if (!(message instanceof Api.Message)) return null;
-  const { sourceId, username, signal } = needs;
+async function postOf(unit: Unit, untilMs: number, needs: BatchNeeds): Promise<Post | null> {
+  const [first, ...others] = unit.filter(isPost);
+  if (first === undefined) return null;
+  const { sourceId, username, signal, limits } = needs;
   try {
-    const media = await mediaOf(message, needs);
-    return toPost({ message, forwardedFrom }, { sourceId, username, rawChars: needs.limits.rawChars }, media);
+    const media: PostMedia[] = [];
+    for (const { message } of [first, ...others])
+      if (message.media) media.push(...(await mediaOf(message, { ...needs, untilMs })));
+    // An album keeps the id it was first seen under, also when that part was deleted.
+    const messageId = needs.albums.idsWith(first.message.id)?.[0] ?? first.message.id;
+    const where = { sourceId, username, messageId, rawChars: limits.rawChars };
+    return toPost([first, ...others], where, media);
   } catch (error) {
     signal.throwIfAborted();
     // One strange message must not stop its channel: its text is read, the rest is left out.
     needs.log.error(
-      { sourceId, messageId: message.id, error: messageOf(error) },
+      { sourceId, messageId: first.message.id, error: messageOf(error) },
       'a message could not be read fully',
     );
-    return barePost(message, needs);
+    return barePost(first.message, needs);
   }
+}
+
+function isPost(received: Received): received is ReceivedPost {
+  return received.message instanceof Api.Message;
 }
 
 function barePost(message: Api.Message, { sourceId, username }: BatchNeeds): Post {
@@ -82,8 +116,20 @@ function barePost(message: Api.Message, { sourceId, username }: BatchNeeds): Pos
   };
 }
 
-/** Bytes of the post as JSON, near enough: base64 and most of the text are one byte a character, Cyrillic is two. */
+/** Bytes of the post as JSON, near enough: base64 is one byte a character, Cyrillic is two, and most of `raw` is not. */
 function sizeOf(post: Post): number {
   const media = post.media.reduce((sum, item) => sum + (item.data?.length ?? 0), 0);
-  return Buffer.byteLength(post.text) + Buffer.byteLength(post.raw) + media + 500;
+  return 2 * (post.text.length + post.raw.length) + media + 500;
+}
+
+/** The ids of the interval that are not among `ids`, as ranges. */
+export function missingIn(interval: IdRange, ids: Iterable<number>): IdRange[] {
+  const missing: IdRange[] = [];
+  let next = interval.from;
+  for (const id of [...ids].sort((a, b) => a - b)) {
+    if (id > next) missing.push({ from: next, to: id - 1 });
+    if (id >= next) next = id + 1;
+  }
+  if (next <= interval.to) missing.push({ from: next, to: interval.to });
+  return missing;
 }

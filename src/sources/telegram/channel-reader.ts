@@ -1,37 +1,24 @@
 import { messageOf, PermanentError, RetryableError } from '../../domain/failure.ts';
-import type { Source } from '../../domain/source.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type { DetectBatch } from '../../ports/job-queue.ts';
-import type { EmitBatch } from '../../ports/source-reader.ts';
-import type { AccountHooks } from './account-hooks.ts';
-import { type BatchNeeds, packPosts } from './batches.ts';
+import type { ReadingState, Source } from '../../domain/source.ts';
+import type { IdRange } from '../../ports/job-queue.ts';
+import type { BackfillTask, EmitBatch } from '../../ports/source-reader.ts';
+import { readBackfill } from './backfill.ts';
 import type { ChannelAddress } from './channel.ts';
-import { changesSince, historyAfter } from './history.ts';
-import type { Joins } from './joins.ts';
-import type { TelegramLimits, TelegramLog } from './limits.ts';
+import { handOverChanges, readChanges, rereadRecent } from './channel-changes.ts';
+import { handOverPosts, readHistory } from './channel-posts.ts';
+import type { ChannelReaderNeeds, ChannelWork } from './channel-work.ts';
+import { HandOver } from './hand-over.ts';
 import { LiveBuffer } from './live-buffer.ts';
 import { joinOnce, openChannel } from './opening.ts';
-import type { Call } from './polite-calls.ts';
-import type { Received } from './to-post.ts';
-import { Bell, pause, unlessAborted } from './waiting.ts';
-
-export interface ChannelReaderNeeds {
-  readonly call: Call;
-  readonly joins: Joins;
-  readonly hooks: AccountHooks;
-  readonly clock: Clock;
-  readonly limits: TelegramLimits;
-  readonly log: TelegramLog;
-  /** 0 to 1; spreads the regular looks of many channels. */
-  readonly random: () => number;
-  /** Told of failures that do not pass by themselves, and each time they are met again. */
-  readonly onTrouble: (sourceId: number, error: PermanentError) => void;
-}
+import { ReadingReport } from './reading-report.ts';
+import { sweepIds } from './sweep.ts';
+import { Bell, pause } from './waiting.ts';
 
 /** How a channel's reading goes, for the health of a source. */
 export interface ReadingStatus {
-  readonly state: 'reading' | 'waiting' | 'trouble';
+  readonly state: ReadingState;
   readonly lastId: number;
+  readonly newestId: number | null;
   readonly pts: number | null;
   readonly reason: string | null;
 }
@@ -43,32 +30,57 @@ const CONNECTION_REASONS = new Set(['unreachable', 'connection_lost', 'timeout']
 
 /**
  * Reads one channel: what history has after the position, then what is pushed. One loop does everything in turn, so
- * batches of a channel are emitted in order, one at a time, and `#last` only moves when a batch was taken.
+ * batches of a channel are emitted in order, one at a time, and the last id only moves when a batch was taken.
  */
 export class ChannelReader {
   readonly live: LiveBuffer;
   readonly #source: Source;
   readonly #emit: EmitBatch;
   readonly #needs: ChannelReaderNeeds;
+  readonly #work: ChannelWork;
+  readonly #report: ReadingReport;
   readonly #stopped = new AbortController();
   readonly #bell = new Bell();
   #where: ChannelAddress | null = null;
-  #last: number;
   #failures = 0;
+  #looks = 0;
   #nextLookMs = 0;
+  #nextEventsMs = 0;
+  /** When the album that stands last is taken for complete. */
+  #albumAtMs: number | null = null;
+  #isBehind = false;
+  /** Edits and deletions cannot be asked for: the newest posts have to be read again. */
+  #eventsForgotten = false;
   /** Raised to end the wait after a failure early. */
   #patience = new AbortController();
   #trouble: PermanentError | RetryableError | null = null;
   #running: Promise<void> | null = null;
 
   constructor(source: Source, emit: EmitBatch, needs: ChannelReaderNeeds) {
+    const { signal } = this.#stopped;
     this.#source = source;
     this.#emit = emit;
     this.#needs = needs;
-    this.#last = source.position;
-    this.live = new LiveBuffer(needs.limits);
+    this.live = new LiveBuffer(needs.limits, needs.room);
     if (source.pts !== null) this.live.setPts(source.pts);
     this.live.behind = true;
+    this.live.wholeAt = (source.lastDifferenceAt ?? source.lastReadAt)?.toISOString() ?? null;
+    this.#report = new ReadingReport(
+      source.id,
+      (id, reading) => needs.onReading?.(id, reading),
+      needs.clock,
+      needs.limits.reportMs,
+    );
+    this.#work = {
+      source,
+      live: this.live,
+      out: new HandOver(source, emit, this.live, signal),
+      needs,
+      signal,
+      address: () => this.#address(),
+      noteNewest: (id) => this.noteNewest(id),
+    };
+    this.noteNewest(source.position);
   }
 
   get source(): Source {
@@ -80,9 +92,9 @@ export class ChannelReader {
   }
 
   status(): ReadingStatus {
-    const state =
-      this.#trouble === null ? 'reading' : this.#trouble instanceof PermanentError ? 'trouble' : 'waiting';
-    return { state, lastId: this.#last, pts: this.live.pts, reason: this.#trouble?.reason ?? null };
+    const reason = this.#trouble?.reason ?? null;
+    const { newestId } = this.#report;
+    return { state: this.#state(), lastId: this.#work.out.last, newestId, pts: this.live.pts, reason };
   }
 
   /** Checks that the channel is still open and asks to join it. Throws PermanentError or RetryableError. */
@@ -90,7 +102,10 @@ export class ChannelReader {
     const needs = { ...this.#needs, signal: this.#stopped.signal };
     const opened = await openChannel(this.#source, this.#where, needs);
     this.#where = opened.where;
-    if (this.live.pts === null) this.live.setPts(opened.state.pts);
+    if (this.live.pts === null) {
+      this.live.setPts(opened.state.pts);
+      this.#work.out.beginEvents(opened.state.pts);
+    }
     joinOnce(this.#source, opened, needs, () => this.catchUp());
   }
 
@@ -103,6 +118,17 @@ export class ChannelReader {
     this.#stopped.abort(new RetryableError('closed', 'reading was stopped'));
     if (this.#where !== null) this.#needs.joins.forget(this.#where.channelId);
     await this.#running;
+    this.live.forgetPosts();
+  }
+
+  /** Asks for missing ids; see SourceReader.sweep. */
+  async sweep(ranges: readonly IdRange[]): Promise<void> {
+    await sweepIds(this.#work, ranges);
+  }
+
+  /** Reads the past; see SourceReader.backfill. */
+  async backfill(task: BackfillTask, emit: EmitBatch, signal: AbortSignal): Promise<void> {
+    await readBackfill(this.#work, task, emit, signal);
   }
 
   /** Says that something was pushed. */
@@ -110,7 +136,22 @@ export class ChannelReader {
     this.#bell.ring();
   }
 
-  /** Says that something may have been missed. */
+  /** Says that the chain of events is whole, so that the next regular look may come later. */
+  postpone(): void {
+    if (this.#nextLookMs > 0) this.#nextLookMs = this.#regularLookMs();
+  }
+
+  noteNewest(id: number): void {
+    this.#report.noteNewest(id);
+  }
+
+  /** Says that events may have been missed: the server's count of them tells. */
+  lookNow(): void {
+    this.#nextLookMs = 0;
+    this.#bell.ring();
+  }
+
+  /** Says that posts may have been missed, whatever the count of events says. */
   catchUp(): void {
     this.live.behind = true;
     this.#bell.ring();
@@ -118,140 +159,112 @@ export class ChannelReader {
 
   /** Says that the connection is there again: what was pushed in between is lost. */
   reconnected(): void {
-    this.catchUp();
+    this.lookNow();
     if (this.#trouble !== null && CONNECTION_REASONS.has(this.#trouble.reason)) this.#patience.abort();
   }
 
   /** Says that the channel itself changed: whether it is still public is asked again. */
   reopen(): void {
     this.#where = null;
-    this.catchUp();
+    this.lookNow();
   }
 
   async #run(): Promise<void> {
     const { signal } = this.#stopped;
     while (!signal.aborted) {
       try {
+        const startedMs = performance.now();
         await this.#step();
         this.#failures = 0;
         this.#trouble = null;
-        await this.#waitForWork(signal);
+        this.#isBehind = false;
+        this.#say();
+        await this.#waitForWork(startedMs, signal);
       } catch (error) {
         if (!signal.aborted) await this.#fail(error);
       }
     }
   }
 
-  async #waitForWork(signal: AbortSignal): Promise<void> {
-    if (this.live.behind) return;
-    if (this.live.empty) await this.#bell.wait(this.#nextLookMs - performance.now(), signal);
-    // What comes together is handed over together.
-    if (!this.live.empty && !this.live.behind) await pause(this.#needs.limits.gatherMs, signal);
+  async #waitForWork(startedMs: number, signal: AbortSignal): Promise<void> {
+    const isDue = (): boolean => this.live.behind || performance.now() >= this.#nextLookMs;
+    if (isDue()) return;
+    const nowMs = performance.now();
+    const waitsForAlbum = this.#albumAtMs !== null && !this.live.hasChanges;
+    if (this.live.empty || waitsForAlbum) {
+      const albumMs = this.#albumAtMs ?? Number.POSITIVE_INFINITY;
+      const untilMs = Math.min(this.#nextLookMs, this.#nextEventsMs, albumMs);
+      await this.#bell.wait(untilMs - nowMs, signal);
+      // The rest of what came with the first is there in a moment.
+      await new Promise(setImmediate);
+    }
+    // What comes while a batch is on its way goes together.
+    if (!isDue()) await pause(startedMs + this.#needs.limits.gatherMs - performance.now(), signal);
   }
 
   async #step(): Promise<void> {
     if (this.#where === null) await this.open();
-    if (this.live.behind || performance.now() >= this.#nextLookMs) {
-      this.live.behind = false;
-      await this.#readChanges();
-      await this.#readHistory();
-      // A tenth earlier or later, so that many channels are not looked at in one moment.
-      const { limits, random } = this.#needs;
-      this.#nextLookMs = performance.now() + limits.catchUpMs * (0.9 + 0.2 * random());
-    }
-    await this.#handOverPosts();
-    await this.#handOverChanges();
+    if (this.live.behind || performance.now() >= this.#nextLookMs) await this.#look();
+    const waitMs = await handOverPosts(this.#work, () => this.#fallBehind());
+    this.#albumAtMs = waitMs === null ? null : performance.now() + waitMs;
+    await handOverChanges(this.#work);
+    if (performance.now() < this.#nextEventsMs) return;
+    await this.#work.out.events();
+    this.#nextEventsMs = performance.now() + this.#needs.limits.catchUpMs;
   }
 
-  /** Edits and deletions that were not pushed; handed over page by page, so that a page always finds room. */
-  async #readChanges(): Promise<void> {
-    const limit = this.#needs.limits.bufferChanges;
-    for (let more = true; more; ) {
-      await this.#handOverChanges();
-      const pts = this.live.pts;
-      if (pts === null) return;
-      const changes = await changesSince(this.#needs.call, this.#address(), { pts, limit }, this.#options());
-      const seenAt = this.#needs.clock.now().toISOString();
-      const edited = changes.edited.every((received) => this.live.addEdit(received));
-      if (!edited || !changes.deleted.every((id) => this.live.addDeletion(id, seenAt))) return;
-      this.live.setPts(changes.pts);
-      if (changes.forgotten)
-        this.#log('warn', 'the server has forgotten edits and deletions of this channel');
-      more = changes.more && changes.pts > pts;
+  /** Looks for what was not pushed: events by their count, posts by history. */
+  async #look(): Promise<void> {
+    const { historyLooks } = this.#needs.limits;
+    const readsHistory = this.live.behind || this.#looks % historyLooks === 0;
+    this.#looks += 1;
+    this.live.behind = false;
+    this.#nextLookMs = this.#regularLookMs();
+    const look = await readChanges(this.#work);
+    this.#eventsForgotten ||= look.what === 'too_long';
+    if (readsHistory || look.fresh || this.#eventsForgotten)
+      await readHistory(this.#work, () => this.#fallBehind());
+    if (this.#eventsForgotten) {
+      this.#log('warn', 'the server has forgotten events of this channel, reading the newest posts again');
+      await rereadRecent(this.#work);
+      this.#eventsForgotten = false;
     }
+    this.#report.noteDifference(look.what);
   }
 
-  /** Everything after `#last`, or at least up to `until`. */
-  async #readHistory(until = Number.POSITIVE_INFINITY): Promise<void> {
-    const limit = this.#needs.limits.pagePosts;
-    while (this.#last < until) {
-      const page = { afterId: this.#last, limit };
-      const messages = await historyAfter(this.#needs.call, this.#address(), page, this.#options());
-      if (messages.length === 0) return;
-      await this.#emitPosts(messages);
-    }
+  /** A tenth earlier or later, so that many channels are not looked at in one moment. */
+  #regularLookMs(): number {
+    const { limits, random, channels } = this.#needs;
+    const everyMs = Math.max(limits.catchUpMs, channels() * limits.lookGapMs);
+    return performance.now() + everyMs * (0.9 + 0.2 * random());
   }
 
-  /** Pushed posts in order; where ids are missing before one, history is asked for them first. */
-  async #handOverPosts(): Promise<void> {
-    for (;;) {
-      const waiting = this.live.postsAfter(this.#last);
-      const first = waiting[0];
-      if (first === undefined) return;
-      const last = this.#last;
-      const inOrder = waiting.filter((received, index) => received.message.id === last + 1 + index);
-      if (inOrder.length > 0) await this.#emitPosts(inOrder);
-      else await this.#readHistory(first.message.id);
-      // History may lack a post that was pushed and taken down since: what was pushed is what was public.
-      const next = this.live.postsAfter(this.#last)[0];
-      if (inOrder.length === 0 && next?.message.id === first.message.id) await this.#emitPosts([next]);
-    }
+  #fallBehind(): void {
+    this.#isBehind = true;
+    this.#say();
   }
 
-  async #handOverChanges(): Promise<void> {
-    const edits = this.live.editsUpTo(this.#last);
-    const byMessage = new Map(edits.map((edit) => [edit.received, edit]));
-    for await (const pack of packPosts([...byMessage.keys()], this.#batchNeeds())) {
-      if (pack.posts.length > 0) await this.#hand({ interval: null, posts: pack.posts, deletions: [] });
-      this.live.settleEdits(pack.received.flatMap((received) => byMessage.get(received) ?? []));
-    }
-    const deleted = this.live.deletionsUpTo(this.#last);
-    if (deleted.length === 0) return;
-    const deletions = deleted.map(([messageId, seenAt]) => ({
-      sourceId: this.#source.id,
-      messageId,
-      seenAt,
-    }));
-    await this.#hand({ interval: null, posts: [], deletions });
-    this.live.settleDeletions(deleted.map(([id]) => id));
+  #state(): ReadingState {
+    if (this.#trouble !== null) return this.#trouble instanceof PermanentError ? 'trouble' : 'waiting';
+    return this.#isBehind ? 'behind' : 'reading';
   }
 
-  async #emitPosts(messages: readonly Received[]): Promise<void> {
-    for await (const pack of packPosts(messages, this.#batchNeeds())) {
-      const interval = { from: this.#last + 1, to: pack.lastId };
-      await this.#hand({ interval, posts: pack.posts, deletions: [] });
-      this.#last = pack.lastId;
-    }
-  }
-
-  async #hand(batch: Omit<DetectBatch, 'sourceId' | 'epoch'>): Promise<void> {
-    const { id, epoch } = this.#source;
-    await unlessAborted(this.#emit({ sourceId: id, epoch, ...batch }), this.#stopped.signal);
+  #say(): void {
+    this.#report.say(this.#state(), this.#trouble?.reason ?? null);
   }
 
   /** Nothing is skipped: what was not taken is read again from history after the wait. */
   async #fail(error: unknown): Promise<void> {
     this.live.forgetPosts();
     this.live.behind = true;
+    this.#albumAtMs = null;
     this.#failures += 1;
     const known = error instanceof PermanentError || error instanceof RetryableError;
     this.#trouble = known ? error : new RetryableError('not_taken', messageOf(error), { cause: error });
+    this.#say();
     const waitMs = this.#waitAfter(this.#trouble);
-    this.#log('warn', 'reading interrupted', {
-      reason: this.#trouble.reason,
-      error: messageOf(error),
-      waitMs,
-    });
+    const { reason } = this.#trouble;
+    this.#log('warn', 'reading interrupted', { reason, error: messageOf(error), waitMs });
     this.#patience = new AbortController();
     await pause(waitMs, this.#stopped.signal, this.#patience.signal);
   }
@@ -263,7 +276,10 @@ export class ChannelReader {
       limits.backoffMaxMs,
     );
     if (trouble instanceof RetryableError) return trouble.retryAfterMs ?? backoffMs;
-    if (trouble.reason === 'pts_lost') this.live.losePts();
+    if (trouble.reason === 'pts_lost') {
+      this.live.losePts();
+      this.#eventsForgotten = true;
+    }
     this.#where = null;
     if (trouble.reason === 'pts_lost' || trouble.reason === 'handle_stale') return backoffMs;
     onTrouble(this.#source.id, trouble);
@@ -273,16 +289,6 @@ export class ChannelReader {
   #address(): ChannelAddress {
     if (this.#where === null) throw new RetryableError('not_open', 'the channel is not open yet');
     return this.#where;
-  }
-
-  #options(): { signal: AbortSignal } {
-    return { signal: this.#stopped.signal };
-  }
-
-  #batchNeeds(): BatchNeeds {
-    const { call, limits, log } = this.#needs;
-    const { username } = this.#address();
-    return { call, limits, log, username, sourceId: this.#source.id, signal: this.#stopped.signal };
   }
 
   #log(level: 'warn' | 'info', message: string, fields: object = {}): void {

@@ -19,6 +19,8 @@ export interface ChannelState {
   readonly member: boolean;
   /** Joining needs the consent of an administrator: we do not ask, and read without joining. */
   readonly joinByRequest: boolean;
+  /** Public name of the discussion group, where it has one that is open. */
+  readonly discussion: string | null;
 }
 
 export function inputChannel(address: ChannelAddress): Api.InputChannel {
@@ -112,6 +114,15 @@ export async function readState(
   if (!(channel instanceof Api.Channel) || publicNames(channel).length === 0) {
     throw new PermanentError('not_public', `@${address.username} is no longer public`);
   }
-  const pts = full.fullChat instanceof Api.ChannelFull ? full.fullChat.pts : 0;
-  return { pts, member: channel.left !== true, joinByRequest: channel.joinRequest === true };
+  const { fullChat } = full;
+  const linkedId = fullChat instanceof Api.ChannelFull ? fullChat.linkedChatId : undefined;
+  const linked = full.chats.find((chat) => linkedId && chat.id.equals(linkedId));
+  return {
+    pts: fullChat instanceof Api.ChannelFull ? fullChat.pts : 0,
+    member: channel.left !== true,
+    joinByRequest: channel.joinRequest === true,
+    // The link goes both ways: only the group of a channel is a discussion, not the channel of a group.
+    discussion:
+      linked instanceof Api.Channel && linked.megagroup === true ? (publicNames(linked)[0] ?? null) : null,
+  };
 }

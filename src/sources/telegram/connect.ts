@@ -27,6 +27,8 @@ export interface TelegramConnectionOptions {
 export interface CallOptions {
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
+  /** Data centre to ask: files are kept where they were uploaded. The account's own where absent. */
+  readonly dcId?: number;
 }
 
 /** One account's connection. It mends itself; a call in between fails with a RetryableError. */
@@ -53,6 +55,11 @@ export interface KeepAlive {
 }
 
 const KEEP_ALIVE: KeepAlive = { watchMs: 2_000, pingMs: 15_000, graceMs: 12_000 };
+/**
+ * gramjs acknowledges what was pushed only together with something that it sends, all in one list; a list may hold
+ * 8,192 (https://core.telegram.org/mtproto/service_messages_about_messages).
+ */
+const ACKNOWLEDGE_EVERY = 4_000;
 /** Waits between attempts to build it. */
 const REBUILD_MIN_MS = 1_000;
 const REBUILD_MAX_MS = 30_000;
@@ -96,6 +103,7 @@ class MendingConnection implements TelegramConnection {
   #rebuilding = false;
   #downSinceMs: number | null = null;
   #answeredAtMs = 0;
+  #unacknowledged = 0;
 
   constructor(options: TelegramConnectionOptions, session: KeySession) {
     this.#options = options;
@@ -126,7 +134,7 @@ class MendingConnection implements TelegramConnection {
       ...(options.signal === undefined ? [] : [options.signal]),
     ];
     try {
-      const answer = await unlessAborted(client.invoke(request), ...signals);
+      const answer = await unlessAborted(client.ask(request, options.dcId), ...signals);
       this.#answeredAtMs = performance.now();
       return answer;
     } catch (error) {
@@ -160,7 +168,10 @@ class MendingConnection implements TelegramConnection {
     const lost = new AbortController();
     const listener: GramListener = {
       update: (update) => {
-        if (!lost.signal.aborted) for (const hear of this.#updates) hear(update);
+        if (lost.signal.aborted) return;
+        for (const hear of this.#updates) hear(update);
+        this.#unacknowledged += 1;
+        if (this.#unacknowledged >= ACKNOWLEDGE_EVERY) this.#acknowledge();
       },
       connected: () => {
         if (this.#wasOpen && !lost.signal.aborted) this.#tellReconnected();
@@ -195,6 +206,13 @@ class MendingConnection implements TelegramConnection {
     this.#wasOpen = true;
     this.#downSinceMs = null;
     this.#answeredAtMs = performance.now();
+  }
+
+  #acknowledge(): void {
+    this.#unacknowledged = 0;
+    this.#client
+      ?.ping()
+      .catch((error: unknown) => this.#options.log.debug({ error: messageOf(error) }, 'no pong'));
   }
 
   /** Gives up the present client and everything that waits for it. */

@@ -113,6 +113,12 @@ export function telegramFailure(error: unknown, doing: string): PermanentError |
   });
 }
 
+/** The data centre that keeps a file which was asked for elsewhere; null for every other failure. */
+export function fileCentreOf(error: unknown): number | null {
+  const cause = error instanceof Error ? error.cause : null;
+  return cause instanceof errors.FileMigrateError ? cause.newDc : null;
+}
+
 function fits(pattern: string, said: string): boolean {
   if (!pattern.includes('*')) return pattern === said;
   const [start = '', end = ''] = pattern.split('*');

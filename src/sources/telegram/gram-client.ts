@@ -4,6 +4,7 @@ import { type MTProtoSender, UpdateConnectionState } from 'telegram/network/inde
 import { RPCResult } from 'telegram/tl/core/index.js';
 import { Raw } from 'telegram/events/index.js';
 import { messageOf } from '../../domain/failure.ts';
+import { FileCentres } from './file-centres.ts';
 import { GramLogger } from './gram-logger.ts';
 import type { TelegramLog } from './limits.ts';
 import { type KeySession, NoEntityCache } from './session.ts';
@@ -43,6 +44,7 @@ export interface GramListener {
 export class GramClient extends TelegramClient {
   readonly #sockets: SocketFamily;
   readonly #log: TelegramLog;
+  readonly #files: FileCentres;
 
   constructor(options: GramClientOptions, listener: GramListener) {
     const sockets = socketFamily(options.address, options.timeoutMs);
@@ -57,6 +59,7 @@ export class GramClient extends TelegramClient {
     });
     this.#sockets = sockets;
     this.#log = options.log;
+    this.#files = new FileCentres(this);
     // The loop of gramjs takes a late answer for a lost connection and leaves timers behind.
     this._loopStarted = true;
     // With a peer set, gramjs does not ask for the account before it hands over an update.
@@ -73,6 +76,12 @@ export class GramClient extends TelegramClient {
     return connected;
   }
 
+  /** Asks the account's own data centre, or the one that keeps a file. */
+  async ask<R extends Api.AnyRequest>(request: R, dcId?: number): Promise<R['__response']> {
+    if (dcId === undefined || dcId === this.session.dcId) return this.invoke(request);
+    return this.#files.ask(request, dcId);
+  }
+
   /** Keeps the connection alive and proves it is; also carries the acknowledgements gramjs holds back. */
   async ping(): Promise<void> {
     const pingId = bigInt.randBetween(0, Number.MAX_SAFE_INTEGER);
@@ -82,10 +91,7 @@ export class GramClient extends TelegramClient {
   /** Ends everything: gramjs forgets the connections to other data centres, and reconnects after destroy(). */
   async end(): Promise<void> {
     if (this._sender !== undefined) stopReconnecting(this._sender);
-    const others = [...this._exportedSenderPromises.values()];
-    const releases = this as unknown as { _exportedSenderReleaseTimeouts?: Map<number, NodeJS.Timeout> };
-    for (const timer of releases._exportedSenderReleaseTimeouts?.values() ?? []) clearTimeout(timer);
-    for (const other of others) other.then((sender) => sender.disconnect()).catch(() => undefined);
+    this.#files.end();
     try {
       await this.destroy();
     } finally {

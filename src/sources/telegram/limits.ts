@@ -6,14 +6,30 @@ export interface TelegramLimits {
   readonly batchPosts: number;
   /** Size of one batch as JSON; a single larger post travels alone. */
   readonly batchBytes: number;
-  /** How long pushed posts are gathered into one batch; a person does not notice a tenth of a second. */
+  /** Least time between two batches of one channel: the first goes at once, what comes meanwhile goes together. */
   readonly gatherMs: number;
+  /** How long the last pushed part of an album waits for more parts: they are sent in one go. */
+  readonly albumWaitMs: number;
+  /** Time for the pictures of one batch; what is not there by then is noted as failed, for texts must not wait. */
+  readonly mediaMs: number;
   /** Pushed posts held while a batch is being handed over; more than that is read again from history. */
   readonly bufferPosts: number;
-  /** Edits and deletions held in the same way; more are fetched again as a difference. */
+  /** The same for all channels of the account together: a message takes about 5 KB. */
+  readonly bufferAllPosts: number;
+  /** Edits held in the same way; more are fetched again as a difference. */
   readonly bufferChanges: number;
-  /** A channel is looked at this often even when nothing is pushed: large channels may be silent for a session. */
+  /** A channel is looked at when nothing was pushed for so long: large channels may be silent for a session. */
   readonly catchUpMs: number;
+  /** Least time between two regular looks of one account; many channels are looked at more rarely. */
+  readonly lookGapMs: number;
+  /** Every so many looks the newest messages are read as well, whatever the count of events says. */
+  readonly historyLooks: number;
+  /** Newest messages that are read again when the server has forgotten what was changed; edits are of new posts. */
+  readonly rereadPosts: number;
+  /** Messages older than this are not read again then: Telegram lets posts of channels be edited for two days. */
+  readonly rereadMs: number;
+  /** Least time between two reports of how the reading goes, where nothing but the newest id changed. */
+  readonly reportMs: number;
   /** Longest wait for one answer of the server. */
   readonly callTimeoutMs: number;
   /** Least time between two calls of one method. */
@@ -35,10 +51,18 @@ export const DEFAULT_LIMITS: TelegramLimits = {
   pagePosts: 100,
   batchPosts: 50,
   batchBytes: 512 * 1024,
-  gatherMs: 100,
+  gatherMs: 10,
+  albumWaitMs: 700,
+  mediaMs: 15_000,
   bufferPosts: 500,
+  bufferAllPosts: 10_000,
   bufferChanges: 500,
   catchUpMs: 60_000,
+  lookGapMs: 250,
+  historyLooks: 10,
+  rereadPosts: 300,
+  rereadMs: 48 * 3_600_000,
+  reportMs: 5_000,
   callTimeoutMs: 20_000,
   callGapMs: 50,
   leisureGapMs: 2_000,

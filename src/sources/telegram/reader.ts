@@ -2,7 +2,14 @@ import { Api } from 'telegram';
 import { messageOf, PermanentError, RetryableError } from '../../domain/failure.ts';
 import { SOURCE_REFUSALS, type Source, SourceRefusedError } from '../../domain/source.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { EmitBatch, OnReading, ResolvedSource, SourceReader } from '../../ports/source-reader.ts';
+import type { IdRange } from '../../ports/job-queue.ts';
+import type {
+  BackfillTask,
+  EmitBatch,
+  OnReading,
+  ResolvedSource,
+  SourceReader,
+} from '../../ports/source-reader.ts';
 import type { AccountHooks } from './account-hooks.ts';
 import type { MethodBudget } from './budgets.ts';
 import { ChannelReader, type ReadingStatus } from './channel-reader.ts';
@@ -11,6 +18,7 @@ import { endsAccount } from './failures.ts';
 import type { GramUpdate } from './gram-client.ts';
 import { Joins } from './joins.ts';
 import { DEFAULT_LIMITS, type TelegramLimits, type TelegramLog } from './limits.ts';
+import { Room } from './live-buffer.ts';
 import { type Call, politeCalls } from './polite-calls.ts';
 import { resolveTelegram } from './resolve.ts';
 import { deliver } from './updates.ts';
@@ -57,6 +65,9 @@ class AccountReader implements TelegramReader {
   readonly #call: Call;
   readonly #joins: Joins;
   readonly #readers = new Map<number, ChannelReader>();
+  /** The same by the channel's own id, as updates name it. */
+  readonly #byChannel = new Map<string, ChannelReader>();
+  readonly #room: Room;
   #connection: Promise<TelegramConnection> | null = null;
 
   constructor(options: TelegramReaderOptions) {
@@ -64,6 +75,7 @@ class AccountReader implements TelegramReader {
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     const { clock, log } = options;
     const closed = this.#closed.signal;
+    this.#room = new Room(this.#limits.bufferAllPosts);
     this.#call = politeCalls(() => this.#connect(), { ...options, clock, limits: this.#limits, closed });
     this.#joins = new Joins({ call: this.#call, limits: this.#limits, log, closed });
   }
@@ -74,22 +86,13 @@ class AccountReader implements TelegramReader {
 
   async watch(source: Source, emit: EmitBatch): Promise<void> {
     if (this.#readers.has(source.id)) await this.unwatch(source.id);
-    const { log, clock, random = Math.random } = this.#options;
-    const reader = new ChannelReader(source, emit, {
-      call: this.#call,
-      joins: this.#joins,
-      hooks: this.#options,
-      limits: this.#limits,
-      clock,
-      log,
-      random,
-      onTrouble: (sourceId, error) => this.#tellTrouble(sourceId, error),
-    });
+    const reader = this.#newReader(source, emit);
     this.#readers.set(source.id, reader);
+    this.#byChannel.set(source.externalId, reader);
     try {
       await reader.open();
     } catch (error) {
-      if (this.#readers.get(source.id) === reader) this.#readers.delete(source.id);
+      this.#forget(reader);
       await reader.stop();
       if (endsAccount(error)) this.#tellTrouble(source.id, error as PermanentError);
       throw asRefusal(error, source);
@@ -97,17 +100,53 @@ class AccountReader implements TelegramReader {
     reader.start();
   }
 
+  #newReader(source: Source, emit: EmitBatch): ChannelReader {
+    const { log, clock, random = Math.random, onReading } = this.#options;
+    return new ChannelReader(source, emit, {
+      call: this.#call,
+      joins: this.#joins,
+      hooks: this.#options,
+      limits: this.#limits,
+      room: this.#room,
+      channels: () => this.#readers.size,
+      clock,
+      log,
+      random,
+      onTrouble: (sourceId, error) => this.#tellTrouble(sourceId, error),
+      onReading,
+    });
+  }
+
+  #forget(reader: ChannelReader): void {
+    const { id, externalId } = reader.source;
+    if (this.#readers.get(id) === reader) this.#readers.delete(id);
+    if (this.#byChannel.get(externalId) === reader) this.#byChannel.delete(externalId);
+  }
+
   async unwatch(sourceId: number): Promise<void> {
     const reader = this.#readers.get(sourceId);
-    this.#readers.delete(sourceId);
-    await reader?.stop();
+    if (reader === undefined) return;
+    this.#forget(reader);
+    await reader.stop();
+  }
+
+  async sweep(sourceId: number, ranges: readonly IdRange[]): Promise<void> {
+    await this.#reader(sourceId).sweep(ranges);
+  }
+
+  async backfill(task: BackfillTask, emit: EmitBatch, signal: AbortSignal): Promise<void> {
+    await this.#reader(task.sourceId).backfill(task, emit, signal);
   }
 
   async rewind(sourceId: number, position: number, epoch?: number): Promise<void> {
+    const { source, emit } = this.#reader(sourceId);
+    await this.watch({ ...source, position, epoch: epoch ?? source.epoch }, emit);
+  }
+
+  #reader(sourceId: number): ChannelReader {
     const reader = this.#readers.get(sourceId);
     if (reader === undefined) throw new PermanentError('not_watched', `source ${sourceId} is not watched`);
-    const { source, emit } = reader;
-    await this.watch({ ...source, position, epoch: epoch ?? source.epoch }, emit);
+    return reader;
   }
 
   status(sourceId: number): ReadingStatus | null {
@@ -122,6 +161,7 @@ class AccountReader implements TelegramReader {
     this.#closed.abort(new RetryableError('closed', 'the Telegram reader is closed'));
     const readers = [...this.#readers.values()];
     this.#readers.clear();
+    this.#byChannel.clear();
     const stopping = readers.map((reader) => reader.stop());
     const connection = await this.#connection?.catch(() => null);
     await connection?.close();
@@ -155,7 +195,7 @@ class AccountReader implements TelegramReader {
 
   #take(update: GramUpdate): void {
     try {
-      deliver(update, this.#readers.values(), this.#options.clock);
+      deliver(update, this.#byChannel, this.#options.clock);
     } catch (error) {
       this.#options.log.error(
         { error: messageOf(error) },

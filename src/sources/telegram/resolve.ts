@@ -1,9 +1,8 @@
-import bigInt from 'big-integer';
-import { Api } from 'telegram';
 import type { Clock } from '../../ports/clock.ts';
 import type { ResolvedSource } from '../../ports/source-reader.ts';
 import { parseTelegramAddress } from './address.ts';
-import { findChannel, inputPeer, publicNames, readState } from './channel.ts';
+import { type ChannelAddress, findChannel, publicNames, readState } from './channel.ts';
+import { historyBefore } from './history.ts';
 import type { Call } from './polite-calls.ts';
 
 /**
@@ -19,7 +18,7 @@ export async function resolveTelegram(call: Call, clock: Clock, address: string)
     accessHash: String(channel.accessHash),
     username: username ?? asked.username,
   };
-  await readState(call, where, {});
+  const { pts, discussion } = await readState(call, where, {});
   const publicUrl = `https://t.me/${where.username}`;
   return {
     kind: 'messenger',
@@ -34,21 +33,13 @@ export async function resolveTelegram(call: Call, clock: Clock, address: string)
       how: `resolved by public username @${where.username}, without an invitation and without joining`,
     },
     newestId: await newestId(call, where),
+    // Asked for before the newest id: what happens in between is looked at, not left out.
+    pts: pts > 0 ? pts : null,
+    ...(discussion === null ? {} : { discussion: `https://t.me/${discussion}` }),
   };
 }
 
-async function newestId(call: Call, where: Parameters<typeof inputPeer>[0]): Promise<number> {
-  const page = await call(
-    new Api.messages.GetHistory({
-      peer: inputPeer(where),
-      offsetId: 0,
-      offsetDate: 0,
-      addOffset: 0,
-      limit: 1,
-      maxId: 0,
-      minId: 0,
-      hash: bigInt.zero,
-    }),
-  );
-  return page instanceof Api.messages.MessagesNotModified ? 0 : (page.messages[0]?.id ?? 0);
+async function newestId(call: Call, where: ChannelAddress): Promise<number> {
+  const [newest] = await historyBefore(call, where, { beforeId: 0, limit: 1 }, {});
+  return newest?.message.id ?? 0;
 }

@@ -15,6 +15,9 @@ export interface SocketFamily {
   closeAll(): void;
 }
 
+/** gramjs asks for the account's own data centre at this port, whatever the session says; for others we name the port. */
+const OWN_PORT = 80;
+
 /**
  * gramjs ignores the port of a session and has no time limit for connecting; its socket class can be replaced.
  * `address` is null for the real servers.
@@ -28,7 +31,8 @@ export function socketFamily(address: ServerAddress | null, connectTimeoutMs: nu
       open.add(this);
       const limit = setTimeout(() => endSocket(this), connectTimeoutMs);
       try {
-        const connected = await super.connect(address?.port ?? port, address?.host ?? ip);
+        const isOwn = address !== null && port === OWN_PORT;
+        const connected = await super.connect(isOwn ? address.port : port, isOwn ? address.host : ip);
         socketOf(this)?.setNoDelay(true);
         return connected;
       } catch (error) {

@@ -3,24 +3,21 @@ import type { Clock } from '../../ports/clock.ts';
 import type { ChannelReader } from './channel-reader.ts';
 import type { GramUpdate } from './gram-client.ts';
 import { receive } from './to-post.ts';
+import { isHiddenEdit } from './visible-mark.ts';
 
 /**
  * Puts one pushed update into the buffer of its channel. Only takes note, so that updates stay in order and nothing
  * waits: gramjs hands over hundreds at once.
+ * @param readers by the channel's own id
  */
-export function deliver(update: GramUpdate, readers: Iterable<ChannelReader>, clock: Clock): void {
+export function deliver(update: GramUpdate, readers: ReadonlyMap<string, ChannelReader>, clock: Clock): void {
   if (update instanceof Api.UpdatesTooLong) {
-    for (const reader of readers) reader.catchUp();
+    for (const reader of readers.values()) reader.lookNow();
     return;
   }
   const channelId = channelOf(update);
-  if (channelId === null) return;
-  // The same channel may be watched as one source only, so the first one found is the one.
-  for (const reader of readers) {
-    if (reader.source.externalId !== channelId) continue;
-    deliverTo(reader, update, clock);
-    return;
-  }
+  const reader = channelId === null ? undefined : readers.get(channelId);
+  if (reader !== undefined) deliverTo(reader, update, clock);
 }
 
 function channelOf(update: GramUpdate): string | null {
@@ -39,27 +36,34 @@ function channelOf(update: GramUpdate): string | null {
 }
 
 function deliverTo(reader: ChannelReader, update: GramUpdate, clock: Clock): void {
-  const { live } = reader;
-  if (update instanceof Api.UpdateNewChannelMessage) {
+  if (update instanceof Api.UpdateChannel) reader.reopen();
+  else if (update instanceof Api.UpdateChannelTooLong) reader.lookNow();
+  else if ('pts' in update && 'ptsCount' in update) {
+    const { live } = reader;
     // A push that comes late holds an old version: its post was edited since, or was read from history.
     if (live.knows(update.pts)) return;
-    const received = receive(update.message, update._entities?.values() ?? []);
-    if (received !== null) live.addPost(received);
-    live.advance(update.pts, update.ptsCount);
-  } else if (update instanceof Api.UpdateEditChannelMessage) {
-    const received = receive(update.message, update._entities?.values() ?? []);
-    if (received === null || live.knows(update.pts)) return;
-    live.addEdit(received);
-    live.advance(update.pts, update.ptsCount);
-  } else if (update instanceof Api.UpdateDeleteChannelMessages) {
-    if (live.knows(update.pts)) return;
-    const seenAt = clock.now().toISOString();
-    for (const id of update.messages) live.addDeletion(id, seenAt);
-    live.advance(update.pts, update.ptsCount);
-  } else if (update instanceof Api.UpdateChannel) {
-    reader.reopen();
-  } else {
-    reader.catchUp();
+    const at = clock.now().toISOString();
+    if (!takeEvent(reader, update, at)) return;
+    if (live.advance(update.pts, update.ptsCount, at)) reader.postpone();
+    reader.wake();
   }
-  reader.wake();
+}
+
+/** False where it could not be kept: the difference has it. */
+function takeEvent(reader: ChannelReader, update: GramUpdate, at: string): boolean {
+  const { live } = reader;
+  if (update instanceof Api.UpdateDeleteChannelMessages) return live.addDeletions(update.messages, at);
+  if (update instanceof Api.UpdateNewChannelMessage) {
+    const received = receive(update.message, update._entities?.values() ?? []);
+    if (received !== null) {
+      live.addPost(received);
+      reader.noteNewest(received.message.id);
+    }
+    return true;
+  }
+  if (!(update instanceof Api.UpdateEditChannelMessage)) return true;
+  const received = receive(update.message, update._entities?.values() ?? []);
+  if (received === null) return true;
+  const follows = live.knows(update.pts - update.ptsCount);
+  return (follows && isHiddenEdit(received.message)) || live.addEdit(received);
 }
