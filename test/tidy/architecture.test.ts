@@ -33,6 +33,14 @@ const TABLE: Readonly<
     folders: ['src/domain', 'src/ports', 'src/log.ts'],
     libraries: ['telegram', 'big-integer'],
   },
+  'src/sources/http': {
+    folders: ['src/domain', 'src/ports'],
+    libraries: ['undici', 'robots-parser'],
+  },
+  'src/sources/telegram-preview': {
+    folders: ['src/domain', 'src/ports', 'src/sources/http', 'src/sources/telegram/address.ts'],
+    libraries: ['cheerio'],
+  },
   'src/evidence': {
     folders: ['src/domain', 'src/ports', 'src/log.ts'],
     libraries: ['playwright-core', '@sparticuz/chromium', '@expo-google-fonts/noto-sans', 'luxon'],
@@ -67,6 +75,7 @@ const TABLE: Readonly<
   drizzle: { folders: ['src/domain', 'src/ports', 'src/log.ts'], libraries: ['drizzle-orm', 'postgres'] },
   sandbox: { folders: ['src/domain'], libraries: ['@fastify/busboy', 'zod'] },
   'sandbox/mtproto': { folders: ['sandbox', 'src/domain'], libraries: ['telegram'] },
+  'sandbox/preview': { folders: ['sandbox'], libraries: [] },
   'sandbox/playground': { folders: ['sandbox', 'src/domain'], libraries: ['zod'] },
   'sandbox/seed': { folders: ['sandbox', 'src/domain'], libraries: [] },
   // Benchmarks run the program beside what a user would take instead.
@@ -108,6 +117,9 @@ const ONE_HOME: Readonly<Record<string, readonly string[]>> = {
   'tesseract.js': ['src/pictures'],
   'zxing-wasm': ['src/pictures'],
   commander: ['cli'],
+  undici: ['src/sources/http'],
+  cheerio: ['src/sources/telegram-preview'],
+  'robots-parser': ['src/sources/http'],
 };
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
