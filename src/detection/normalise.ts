@@ -56,11 +56,25 @@ function classAt(units: Units, index: number): number {
 
 const isLetter = (kind: number): boolean => kind === CYRILLIC || kind === LATIN;
 
+const EXCLAMATION = 33;
+const BAR = 124;
+/** So many letters on both sides of «!» are two words with a forgotten space: «Привет!Ищу». */
+const WORD_MIN = 3;
+
+function isBetweenWords(units: Units, index: number): boolean {
+  for (let step = 1; step <= WORD_MIN; step++) {
+    if (!isLetter(classAt(units, index - step)) || !isLetter(classAt(units, index + step))) return false;
+  }
+  return true;
+}
+
 /** A letter-like sign belongs to the word when it stands between letters and is not part of a mail address. */
 function isLeetInside(units: Units, index: number): boolean {
   const before = classAt(units, index - 1);
   const after = classAt(units, index + 1);
   if (!isLetter(before)) return false;
+  const sign = units.unit[index];
+  if ((sign === EXCLAMATION || sign === BAR) && isBetweenWords(units, index)) return false;
   if (after === CYRILLIC || before === CYRILLIC) return isLetter(after) || after === DIGIT;
   return units.unit[index] !== 64 && isLetter(after);
 }
