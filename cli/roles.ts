@@ -70,7 +70,7 @@ export async function startRoles(
 
 /** How each role is made; a process loads the libraries of its own roles alone. */
 const MAKE: Readonly<Record<ProcessRole, (wired: Wired) => RoleWorker | Promise<RoleWorker>>> = {
-  collect: (wired) => createCollectWorker({ ...wired.needs, holder: wired.holder }, () => wired.openReader()),
+  collect: (wired) => createCollectWorker({ ...wired.needs, holder: wired.holder }, wired.readers),
   detect: ({ needs }) => createDetectWorker(needs),
   read: async ({ needs }) => {
     const { createPictureReader } = await import('../src/pictures/picture-reader.ts');

@@ -11,6 +11,7 @@ import { createHttpAuthority } from '../src/authority/http/http-authority.ts';
 import { createBullmqQueue } from '../src/queue/bullmq-queue.ts';
 import { createSealedBox } from '../src/secrets/sealed-box.ts';
 import type { TelegramReader } from '../src/sources/telegram/reader.ts';
+import type { Readers } from '../workers/collect-worker.ts';
 import { messageOf } from '../src/domain/failure.ts';
 import { buryJob } from '../src/steps/bury-job.ts';
 import { reportRules } from '../src/steps/report-rules.ts';
@@ -22,7 +23,7 @@ import { officeOf, systemClock } from './parts.ts';
 import { projectRoot } from './project-root.ts';
 import { createLiveDetector } from './live-detector.ts';
 import { ownRulesFolder } from './rule-files.ts';
-import { openReader } from './telegram.ts';
+import { type AccountParts, openAccount, openReader } from './telegram.ts';
 
 /** Everything one process works with, built once. */
 export interface Wired {
@@ -33,7 +34,9 @@ export interface Wired {
   readonly holder: string;
   /** Signs the daily anchor of the audit trail. */
   readonly auditKey: { readonly privateKeyPem: string; readonly publicKeyPem: string };
-  /** The reader with the stored account; null while no account has signed in. */
+  /** Readers that the collect role holds. */
+  readonly readers: Readers;
+  /** A reader that looks places up; null while no account has signed in. */
   openReader(): Promise<TelegramReader | null>;
   close(): Promise<void>;
 }
@@ -98,6 +101,7 @@ export async function wire(config: Config, log: Log): Promise<Wired> {
     texts,
     holder: `${process.pid}-${randomUUID()}`,
     auditKey: { privateKeyPem: box.signingKeyPem('audit'), publicKeyPem: box.publicKeyPem('audit') },
+    readers: readersOf({ config, memory, box, log }),
     openReader: () => openReader(config, memory, box, log),
     close: async () => {
       rules.stop();
@@ -106,6 +110,10 @@ export async function wire(config: Config, log: Log): Promise<Wired> {
       await memory.close();
     },
   };
+}
+
+function readersOf(parts: AccountParts): Readers {
+  return { openAccount: (account) => openAccount(parts, account), openPreview: null };
 }
 
 /** The driver of the browser is large, and is loaded when the first picture is wanted. */

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import type { LeaseStore } from '../../src/ports/memory.ts';
 import type { StoreNeeds } from '../database.ts';
 import { leases } from '../schema/leases.ts';
@@ -25,6 +25,15 @@ export function leaseStore({ db }: StoreNeeds): LeaseStore {
         .update(leases)
         .set({ holder: null, until: sql`clock_timestamp()` })
         .where(and(eq(leases.name, name), eq(leases.holder, holder)));
+    },
+    async list(prefix) {
+      const freeForMs = sql<number>`extract(epoch from clock_timestamp() - ${leases.until}) * 1000`;
+      const rows = await db
+        .select({ name: leases.name, holder: leases.holder, freeForMs: freeForMs.mapWith(Number) })
+        .from(leases)
+        .where(sql`starts_with(${leases.name}, ${prefix})`)
+        .orderBy(asc(leases.name));
+      return rows.map((row) => (row.freeForMs >= 0 ? { ...row, holder: null } : { ...row, freeForMs: 0 }));
     },
   };
 }

@@ -90,6 +90,17 @@ export interface LeaseStore {
   /** Takes or renews the lease by the database's clock; gives the fencing number, or null when another holds it. */
   take(name: string, holder: string, ttlMs: number): Promise<number | null>;
   release(name: string, holder: string): Promise<void>;
+  /** Leases that were ever taken, by the beginning of their names. */
+  list(prefix: string): Promise<readonly LeaseView[]>;
+}
+
+/** A lease by the database's clock. */
+export interface LeaseView {
+  readonly name: string;
+  /** Null when nobody holds it now. */
+  readonly holder: string | null;
+  /** How long it has been free; 0 while it is held. */
+  readonly freeForMs: number;
 }
 
 export interface DeadLetterStore {

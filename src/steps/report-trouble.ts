@@ -7,26 +7,17 @@ import { peopleOf, tellPeople } from './record.ts';
 const NOT_OPEN = new Set(['not_public', 'not_found', 'private_invite', 'channel_changed']);
 
 /**
- * A source, or the whole account (`sourceId` null), that cannot be read until a person acts: recorded, and told to the
- * administrators once a day. A source that is not open any more is not read again.
+ * A source that cannot be read until a person acts: recorded, and told to the administrators once a day. One that is not
+ * open any more is not read again.
  */
 export async function reportTrouble(
   needs: Pick<Needs, 'memory' | 'clock'> & { readonly office: { readonly timeZone: string } },
-  accountId: number,
-  sourceId: number | null,
+  sourceId: number,
   error: PermanentError,
 ): Promise<void> {
   const at = needs.clock.now();
   await needs.memory.transaction(async (tx) => {
-    if (sourceId === null) {
-      await tx.accounts.setState(accountId, 'stopped', error.reason);
-      tx.audit.append({
-        action: 'account.changed',
-        actorId: null,
-        subject: `account:${accountId}`,
-        details: { state: 'stopped', reason: error.reason },
-      });
-    } else if (NOT_OPEN.has(error.reason)) {
+    if (NOT_OPEN.has(error.reason)) {
       await tx.sources.setState(sourceId, 'refused', error.reason);
       tx.audit.append({
         action: 'source.changed',
@@ -35,12 +26,11 @@ export async function reportTrouble(
         details: { state: 'refused', reason: error.reason },
       });
     }
-    const subject = sourceId === null ? `account ${accountId}` : `source ${sourceId}`;
     await tellPeople(tx, {
       people: await peopleOf(tx, ['admin']),
       kind: 'alarm',
-      params: { reason: error.reason, detail: subject },
-      key: `trouble-${subject.replace(' ', '-')}-${error.reason}-${dayOf(at, needs.office.timeZone)}`,
+      params: { reason: error.reason, detail: `source ${sourceId}` },
+      key: `trouble-source-${sourceId}-${error.reason}-${dayOf(at, needs.office.timeZone)}`,
       at,
     });
   });

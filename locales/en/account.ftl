@@ -1,0 +1,17 @@
+# Early warnings of the collector's accounts: what happened and what to do.
+
+alarm-session_revoked = Telegram ended the session of a collector’s account. Its channels move to the other accounts. Sign in again with the same number: <code>qyraghy account login</code>.
+alarm-session_used_twice = the session of a collector’s account is used in two places, and Telegram refused it for good. Its channels move to the other accounts. Find the second place (another installation, a copy of the database) and stop it, then sign in again: <code>qyraghy account login</code>.
+alarm-account_closed = Telegram closed a collector’s account (USER_DEACTIVATED). It does not come back; its channels move to the other accounts. Sign in with another number: <code>qyraghy account login</code>. Give new accounts few channels at first.
+alarm-account_frozen = Telegram froze a collector’s account: nothing can be read with it. Its channels move to the other accounts. Appeal in Telegram through @SpamBot, or sign in with another number: <code>qyraghy account login</code>.
+alarm-api_id_refused = Telegram refuses our application (API_ID). Check TELEGRAM_API_ID and TELEGRAM_API_HASH at my.telegram.org, then resume the account: <code>qyraghy account resume</code>.
+alarm-client_outdated = Telegram no longer accepts this version of the program. Install the newest one, then resume the account: <code>qyraghy account resume</code>.
+alarm-floods_grow = Telegram tells a collector’s account to wait ever more often: a sign that it finds it too busy. Some of its channels move to the others. Add an account (<code>qyraghy account login</code>) or pause channels that are not needed; do not add new ones to it today.
+alarm-account_losing = Telegram tells a collector’s account to wait almost all the time. It rests for a few hours, its channels move to the other accounts. Add an account: <code>qyraghy account login</code>. If it happens again, take this one out: <code>qyraghy account stop</code>.
+alarm-account_rests = Telegram told a collector’s account to wait for long. It rests until then, its channels move to the other accounts. Nothing has to be done; if it happens often, add an account: <code>qyraghy account login</code>.
+alarm-account_rests_alone = Telegram told the collector’s only working account to wait for long. Posts that are pushed are still read, all others come late. Add a second account: <code>qyraghy account login</code>.
+alarm-method_rests = Telegram told a collector’s account to look nothing up or to join nothing for long. Reading goes on; new channels wait or go to another account. Add sources more slowly.
+alarm-account_barred = a channel shut out one of the collector’s accounts. Another account reads it now. Nothing has to be done; if many channels do so, the account is known to their owners: replace it.
+alarm-barred_everywhere = a channel shut out every account of the collector and is not read any more. Sign in with another account (<code>qyraghy account login</code>), then <code>qyraghy source resume</code>; or read it without an account (telegram-preview).
+alarm-join_refused = a collector’s account may not join any more channels (Telegram’s limit is 500). Its channels are read, but up to a minute late. Add an account: <code>qyraghy account login</code>.
+alarm-no_account = no account of the collector works: its channels are not read. See <code>qyraghy account list</code>, and sign in: <code>qyraghy account login</code>. Posts of this time are read afterwards.
