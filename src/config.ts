@@ -32,6 +32,8 @@ export interface Connections {
   readonly telegramApiHash: Secret;
   /** A test server instead of Telegram. */
   readonly mtproto: { readonly host: string; readonly port: number; readonly publicKeyFile: string } | null;
+  /** Where the public preview pages of Telegram's channels are. */
+  readonly previewRoot: string;
   readonly authorityUrl: string;
   readonly authorityToken: Secret;
   /** A PEM text or the path of a PEM file; see `readPem`. */
@@ -152,6 +154,7 @@ function connectionsOf(values: Values): Connections {
     telegramApiId: must(values.TELEGRAM_API_ID),
     telegramApiHash: must(values.TELEGRAM_API_HASH),
     mtproto: server === null ? null : { ...server, publicKeyFile: must(values.TELEGRAM_MTPROTO_PUBLIC_KEY) },
+    previewRoot: must(values.TELEGRAM_PREVIEW_ROOT),
     authorityUrl: must(values.AUTHORITY_URL),
     authorityToken: must(values.AUTHORITY_TOKEN),
     authoritySigningKey: must(values.AUTHORITY_SIGNING_KEY),

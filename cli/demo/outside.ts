@@ -3,6 +3,7 @@ import path from 'node:path';
 import { startAuthority, type AuthoritySandbox } from '../../sandbox/authority/authority.ts';
 import { startBotApi, type BotApiSandbox } from '../../sandbox/bot-api/server.ts';
 import { startMtprotoServer, type MtprotoServer } from '../../sandbox/mtproto/server.ts';
+import { type PreviewSandbox, startPreview } from '../../sandbox/preview/server.ts';
 import { TelegramWorld } from '../../sandbox/telegram-world.ts';
 import type { DemoKeys } from './keys.ts';
 
@@ -14,6 +15,8 @@ export interface Outside {
   readonly world: TelegramWorld;
   readonly telegram: MtprotoServer;
   readonly botApi: BotApiSandbox;
+  /** The public pages of the world's channels. */
+  readonly preview: PreviewSandbox;
   readonly authority: AuthoritySandbox;
   /** The connection variables that point the real program at it. */
   readonly environment: Readonly<Record<string, string>>;
@@ -34,6 +37,7 @@ export async function startOutside(folder: string, keys: DemoKeys, limits?: 'off
     journalPath: path.join(folder, 'bot-api.jsonl'),
     ...(limits === undefined ? {} : { limits }),
   });
+  const preview = await startPreview({ world });
   const authority = await startAuthority({
     token: keys.authorityToken,
     publicKeyPem: keys.verifyKeyPem,
@@ -47,10 +51,12 @@ export async function startOutside(folder: string, keys: DemoKeys, limits?: 'off
     world,
     telegram,
     botApi,
+    preview,
     authority,
     environment: {
       BOT_TOKEN: keys.botToken,
       TELEGRAM_BOT_API_ROOT: botApi.apiRoot,
+      TELEGRAM_PREVIEW_ROOT: preview.root,
       TELEGRAM_API_ID: '1',
       TELEGRAM_API_HASH: keys.apiHash,
       TELEGRAM_MTPROTO_ADDRESS: `127.0.0.1:${telegram.port}`,
@@ -63,6 +69,7 @@ export async function startOutside(folder: string, keys: DemoKeys, limits?: 'off
     close: async () => {
       await telegram.close();
       await botApi.close();
+      await preview.close();
       await authority.close();
       world.close();
     },

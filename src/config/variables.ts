@@ -84,6 +84,13 @@ export const VARIABLE_GROUPS = {
       need: 'connects_optionally',
       without: "Telegram's own keys",
     },
+    TELEGRAM_PREVIEW_ROOT: {
+      schema: values.address('https', 'http'),
+      meaning: 'Address of the public preview pages of channels, for a test server',
+      remedy: 'Example: http://127.0.0.1:8082',
+      need: 'connects_optionally',
+      fallback: 'https://t.me',
+    },
     GROUP_CHAT_ID: {
       schema: values.chatId,
       meaning: 'Group that is told counts and case numbers, never content',
