@@ -5,6 +5,8 @@
 export interface StemTrie {
   /** Calls `found` with the id of each stem that `word` starts with (open stems) or equals (whole words). */
   walk(word: string, found: (stemId: number) => void): void;
+  /** Whether one of the wanted stems is a stem of `word`. */
+  some(word: string, wanted: ReadonlySet<number>): boolean;
   readonly stemCount: number;
 }
 
@@ -96,6 +98,16 @@ export function buildStemTrie(stems: readonly Stem[]): StemTrie {
   const whole = Int32Array.from(wholeAt);
   return {
     stemCount: stems.length,
+    some(word, wanted) {
+      let node = 0;
+      for (let i = 0; i < word.length; i++) {
+        node = targetOf(built, node, word.charCodeAt(i));
+        if (node === NONE) return false;
+        const id = open[node] ?? NONE;
+        if (id !== NONE && wanted.has(id)) return true;
+      }
+      return wanted.has(whole[node] ?? NONE);
+    },
     walk(word, found) {
       let node = 0;
       for (let i = 0; i < word.length; i++) {

@@ -119,7 +119,7 @@ export function encodeWord(form: string): Uint8Array {
   return codes;
 }
 
-const LETTERS = [...CYRILLIC_LETTERS, ...LATIN_LETTERS, ...'0123456789'];
+const LETTERS = `${CYRILLIC_LETTERS}${LATIN_LETTERS}0123456789`;
 
 /** The folded word that is written as codes from a place on, up to the next edge. */
 export function decodeWord(codes: Uint8Array, from: number, to: number): string {

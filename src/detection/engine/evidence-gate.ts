@@ -4,6 +4,7 @@ import { mayBeNumber } from '../number-classes.ts';
 import type { Language } from '../../domain/detection.ts';
 import { EDGE, decodeWord } from './codes.ts';
 import { PhraseEngine, encodeFolded } from './phrase-engine.ts';
+import type { Scan } from './scan.ts';
 import { TextCounts } from './text-counts.ts';
 
 /**
@@ -17,15 +18,19 @@ export interface EvidenceGate {
   language(): Language;
 }
 
-/** What the gate knows of a phrase: parts that must occur in this order, each at most so many words behind the one before. */
+/** A part beside the one that is looked for: it must be among so many words before or behind. */
+interface Beside {
+  readonly stems: ReadonlySet<number>;
+  readonly words: number;
+  readonly isBefore: boolean;
+}
+
+/** What the gate knows of a phrase: the part that says most is looked for, and then it looks at the words around. */
 interface GatedPhrase {
-  readonly parts: readonly number[];
-  readonly reach: readonly number[];
-  /** Words before a part, and behind the last one, among which a number must be; 0 where none is asked for. */
-  readonly numberBefore: readonly number[];
+  readonly beside: readonly Beside[];
+  /** Words before and behind among which a number must be; 0 where none is asked for. */
+  readonly numberBefore: number;
   readonly numberBehind: number;
-  /** How many different parts there are. */
-  readonly needed: number;
   readonly slots: readonly number[];
 }
 
@@ -33,10 +38,8 @@ interface GatedPhrase {
 interface Demands {
   /** Stems that are looked for, as ids of the rules. */
   readonly stems: readonly number[];
-  /** Stem → parts; part → phrases; slot → demands; demand → how many slots it needs. */
-  readonly partsOf: readonly (readonly number[])[];
-  readonly phrasesOf: readonly (readonly number[])[];
-  readonly phrases: readonly GatedPhrase[];
+  /** Stem → phrases; slot → demands; demand → how many slots it needs. */
+  readonly phrasesOf: readonly (readonly GatedPhrase[])[];
   readonly demandsOf: readonly (readonly number[])[];
   readonly slotsNeeded: readonly number[];
   /** A demand that is always met: every text has to be judged. */
@@ -55,137 +58,104 @@ function demandsOf(rule: CompiledRule): readonly (readonly number[])[] {
   ];
 }
 
-/** Gives numbers to things in the order in which they are first asked for. */
-class Numbering<Key> {
-  readonly #numbers = new Map<Key, number>();
-
-  of(key: Key): number {
-    const known = this.#numbers.get(key);
-    if (known !== undefined) return known;
-    this.#numbers.set(key, this.#numbers.size);
-    return this.#numbers.size - 1;
+/** Shortest stem of a part, which says how much the part tells; a whole word as much as a stem of one letter more. */
+function letters(rules: CompiledRules, part: CompiledPart): number {
+  if (part.classes !== 0 || part.stems.size === 0) return 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (const id of part.stems) {
+    const stem = rules.stems[id];
+    if (stem !== undefined) least = Math.min(least, stem.text.length + (stem.open ? 0 : 1));
   }
-
-  get keys(): readonly Key[] {
-    return [...this.#numbers.keys()];
-  }
+  return least;
 }
 
 /** A number may have units, which are up to so many words behind it. */
 const UNIT_WORDS = 3;
 
-/** Parts with stems, in order. What may be a number may be any words long, and has some number beside its neighbours. */
-function gatedParts(phrase: CompiledPhrase, numberOf: (part: CompiledPart) => number): GatedPhrase {
-  const parts: number[] = [];
-  const reach: number[] = [];
-  const numberBefore: number[] = [];
+/** Parts on one side of a part, up to one that may be a number: that one may be any words long. */
+function partsBeside(phrase: CompiledPhrase, from: number, step: 1 | -1): readonly Beside[] {
+  const beside: Beside[] = [];
   let words = 0;
-  let isNumberOpen = false;
-  let behind = 0;
-  for (const part of phrase.parts) {
-    words += part.gap + 1;
-    if (part.classes !== 0) {
-      // A part that may also be a word says nothing of numbers.
-      isNumberOpen = part.stems.size === 0;
-      behind = isNumberOpen ? part.gap + 1 + UNIT_WORDS : 0;
-      words = Number.POSITIVE_INFINITY;
-      continue;
-    }
-    parts.push(numberOf(part));
-    reach.push(words);
-    numberBefore.push(isNumberOpen ? part.gap + 1 + UNIT_WORDS : 0);
-    words = 0;
-    isNumberOpen = false;
-    behind = 0;
+  for (let k = from + step; k >= 0 && k < phrase.parts.length; k += step) {
+    const part = phrase.parts[k];
+    if (part === undefined || part.classes !== 0) break;
+    words += (phrase.parts[step === 1 ? k : k + 1]?.gap ?? 0) + 1;
+    beside.push({ stems: part.stems, words, isBefore: step === -1 });
   }
+  return beside;
+}
+
+function gatedPhrase(phrase: CompiledPhrase, looked: number): GatedPhrase {
+  const before = phrase.parts[looked - 1];
+  const behind = phrase.parts[looked + 1];
+  // A part that may also be a word asks for no number.
+  const isNumber = (part: CompiledPart | undefined): boolean => part?.stems.size === 0;
   return {
-    parts,
-    reach,
-    numberBefore,
-    numberBehind: behind,
-    needed: new Set(parts).size,
+    beside: [...partsBeside(phrase, looked, -1), ...partsBeside(phrase, looked, 1)],
+    numberBefore: isNumber(before) ? (phrase.parts[looked]?.gap ?? 0) + 1 + UNIT_WORDS : 0,
+    numberBehind: isNumber(behind) ? (behind?.gap ?? 0) + 1 + UNIT_WORDS : 0,
     slots: phrase.slots,
   };
 }
 
 function collectDemands(rules: CompiledRules): Demands {
-  const told = rules.rules.filter(mustBeTold);
-  const demands = told.flatMap(demandsOf);
+  const told = new Set(rules.rules.filter(mustBeTold));
+  const demands = [...told].flatMap(demandsOf);
   const ofSlot: number[][] = Array.from({ length: rules.slotCount }, () => []);
   demands.forEach((slots, demand) => {
     for (const slot of slots) ofSlot[slot]?.push(demand);
   });
-  const partNumbers = new Numbering<string>();
-  const stemsOfPart: (readonly number[])[] = [];
-  const phrases = rules.phrases
-    .filter((phrase) => phrase.slots.some((slot) => (ofSlot[slot]?.length ?? 0) > 0))
-    .map((phrase) =>
-      gatedParts(phrase, (part) => {
-        const stems = [...part.stems].sort((a, b) => a - b);
-        const number = partNumbers.of(stems.join(' '));
-        stemsOfPart[number] = stems;
-        return number;
-      }),
-    );
-  const stemNumbers = new Numbering<number>();
-  const partsOf: number[][] = [];
-  stemsOfPart.forEach((stems, part) => {
-    for (const stem of stems) (partsOf[stemNumbers.of(stem)] ??= []).push(part);
-  });
-  const phrasesOf: number[][] = stemsOfPart.map(() => []);
-  phrases.forEach((phrase, number) => {
-    for (const part of new Set(phrase.parts)) phrasesOf[part]?.push(number);
-  });
-  // Phrases that are numbers alone may be in any text, and so may what has only them in a slot.
-  const always = new Set(phrases.flatMap((phrase) => (phrase.parts.length === 0 ? phrase.slots : [])));
+  const phrasesOf = new Map<number, GatedPhrase[]>();
+  // A phrase that is a number and nothing else may be in any text.
+  const always = new Set<number>();
+  for (const phrase of rules.phrases) {
+    if (!phrase.slots.some((slot) => (ofSlot[slot]?.length ?? 0) > 0)) continue;
+    const telling = phrase.parts.map((part) => letters(rules, part));
+    const most = Math.max(...telling);
+    const looked = telling.indexOf(most);
+    if (most === 0) for (const slot of phrase.slots) always.add(slot);
+    else {
+      const gated = gatedPhrase(phrase, looked);
+      for (const stem of phrase.parts[looked]?.stems ?? [])
+        phrasesOf.set(stem, [...(phrasesOf.get(stem) ?? []), gated]);
+    }
+  }
   return {
-    stems: stemNumbers.keys,
-    partsOf,
-    phrasesOf,
-    phrases,
+    stems: [...phrasesOf.keys()],
+    phrasesOf: [...phrasesOf.values()],
     demandsOf: ofSlot.map((list, slot) => (always.has(slot) ? [] : list)),
     slotsNeeded: demands.map((slots) => slots.filter((slot) => !always.has(slot)).length),
     isOpen:
       demands.some((slots) => slots.every((slot) => always.has(slot))) ||
-      rules.otherRules.some((index) => told.includes(rules.rules[index] as CompiledRule)),
+      rules.otherRules.some((index) => [...told].some((rule) => rule === rules.rules[index])),
   };
 }
 
-/** Hits of a text: each belongs to a part and has a place among the codes; hits of one part are linked, the last one first. */
-interface Hits {
-  readonly place: number[];
-  readonly before: number[];
-}
-
-/** Whether the words of two places are at most so many apart, the second not before the first. */
-function isWithin(codes: Uint8Array, from: number, to: number, words: number): boolean {
-  if (to < from) return false;
-  if (words === Number.POSITIVE_INFINITY) return true;
-  let left = words;
-  for (let i = from; i < to; i++) if (codes[i] === EDGE && left-- === 0) return false;
-  return true;
-}
-
-/** Whether a number is among so many words before the word at a place. */
-function hasNumberBefore(codes: Uint8Array, at: number, words: number): boolean {
-  let end = at - 1;
-  for (let left = words; left > 0 && end > 0; left--) {
-    let from = end;
-    while (from > 0 && codes[from - 1] !== EDGE) from--;
-    if (mayBeNumber(decodeWord(codes, from, end))) return true;
-    end = from - 1;
-  }
-  return false;
-}
-
-/** Whether a number is among so many words behind the word at a place. */
-function hasNumberBehind(codes: Uint8Array, at: number, length: number, words: number): boolean {
-  let from = at;
-  for (let left = words; left >= 0 && from < length; left--) {
-    let end = from;
-    while (end < length && codes[end] !== EDGE) end++;
-    if (left < words && mayBeNumber(decodeWord(codes, from, end))) return true;
-    from = end + 1;
+/** Whether one of so many words before or behind the word at a place is as wanted. */
+function someWord(
+  scan: Scan,
+  place: number,
+  words: number,
+  isBefore: boolean,
+  isWanted: (word: string) => boolean,
+): boolean {
+  const { codes, textLength } = scan;
+  let from = place + 1;
+  let end = from;
+  for (let left = words; left > 0; left--) {
+    if (isBefore) {
+      end = from - 1;
+      if (end <= 0) return scan.somePiece(1, isWanted);
+      from = end;
+      while (codes[from - 1] !== EDGE) from--;
+    } else {
+      while (end < textLength && codes[end] !== EDGE) end++;
+      from = end + 1;
+      if (from >= textLength || codes[from] === EDGE) return scan.somePiece(from, isWanted);
+      end = from;
+      while (end < textLength && codes[end] !== EDGE) end++;
+    }
+    if (isWanted(decodeWord(codes, from, end)) || scan.somePiece(from, isWanted)) return true;
   }
   return false;
 }
@@ -195,56 +165,28 @@ export function buildEvidenceGate(rules: CompiledRules): EvidenceGate {
   const demand = collectDemands(rules);
   const stems = demand.stems.map((id) => rules.stems[id] ?? { text: '', open: true });
   const engine = new PhraseEngine(encodeFolded(stems), LANGUAGE_MARKS);
-  const lastHit = new TextCounts(demand.phrasesOf.length);
-  const partsMet = new TextCounts(demand.phrases.length);
   const slotsMet = new TextCounts(rules.slotCount);
   const met = new TextCounts(demand.slotsNeeded.length);
   const { scan } = engine;
-  const hits: Hits = { place: [], before: [] };
-  const possible: number[] = [];
   let text = 0;
 
-  const addHit = (stem: number, place: number): void => {
-    for (const part of demand.partsOf[stem] ?? []) {
-      const before = lastHit.get(text, part);
-      lastHit.set(text, part, hits.place.push(place) - 1);
-      hits.before.push(before);
-      if (before >= 0) continue;
-      for (const phrase of demand.phrasesOf[part] ?? [])
-        if (partsMet.add(text, phrase) === demand.phrases[phrase]?.needed) possible.push(phrase);
-    }
-  };
-  const isNumberBefore = (phrase: GatedPhrase, part: number, place: number): boolean => {
-    const words = phrase.numberBefore[part] ?? 0;
-    return words === 0 || place >= scan.textLength || hasNumberBefore(scan.codes, place + 1, words);
-  };
-  const isNumberBehind = (phrase: GatedPhrase, place: number): boolean => {
-    const words = phrase.numberBehind;
-    return (
-      words === 0 ||
-      place >= scan.textLength ||
-      hasNumberBehind(scan.codes, place + 1, scan.textLength, words)
-    );
-  };
-  /** Whether the parts of a phrase from a number on occur in order. What is read in another way may stand anywhere. */
-  const continues = (phrase: GatedPhrase, part: number, after: number): boolean => {
-    if (part === phrase.parts.length) return isNumberBehind(phrase, after);
-    const words = phrase.reach[part] ?? 0;
-    for (let hit = lastHit.get(text, phrase.parts[part] ?? 0); hit >= 0; hit = hits.before[hit] ?? -1) {
-      const place = hits.place[hit] ?? 0;
-      const isAnywhere = part === 0 || place >= scan.textLength || after >= scan.textLength;
-      if (!isNumberBefore(phrase, part, place)) continue;
-      if ((isAnywhere || isWithin(scan.codes, after, place, words)) && continues(phrase, part + 1, place))
-        return true;
-    }
-    return false;
-  };
-  const meetsDemand = (phrase: GatedPhrase): boolean => {
-    if (!continues(phrase, 0, 0)) return false;
-    for (const slot of phrase.slots) {
-      if (slotsMet.add(text, slot) > 1) continue;
-      for (const one of demand.demandsOf[slot] ?? [])
-        if (met.add(text, one) === demand.slotsNeeded[one]) return true;
+  /** What is read in another way than the likeliest has no neighbours here: then it is for the rules to say. */
+  const isPossible = (phrase: GatedPhrase, place: number): boolean =>
+    place >= scan.textLength ||
+    ((phrase.numberBefore === 0 || someWord(scan, place, phrase.numberBefore, true, mayBeNumber)) &&
+      (phrase.numberBehind === 0 || someWord(scan, place, phrase.numberBehind, false, mayBeNumber)) &&
+      phrase.beside.every(({ stems: wanted, words, isBefore }) =>
+        someWord(scan, place, words, isBefore, (word) => rules.trie.some(word, wanted)),
+      ));
+  const meetsDemand = (stem: number, place: number): boolean => {
+    for (const phrase of demand.phrasesOf[stem] ?? []) {
+      const { slots } = phrase;
+      if (slots.every((slot) => slotsMet.get(text, slot) > 0) || !isPossible(phrase, place)) continue;
+      for (const slot of slots) {
+        if (slotsMet.add(text, slot) > 1) continue;
+        for (const one of demand.demandsOf[slot] ?? [])
+          if (met.add(text, one) === demand.slotsNeeded[one]) return true;
+      }
     }
     return false;
   };
@@ -252,12 +194,7 @@ export function buildEvidenceGate(rules: CompiledRules): EvidenceGate {
     mayHold(written) {
       text++;
       engine.read(written);
-      if (demand.isOpen) return true;
-      hits.place.length = 0;
-      hits.before.length = 0;
-      possible.length = 0;
-      engine.find(addHit);
-      return possible.some((phrase) => meetsDemand(demand.phrases[phrase] as GatedPhrase));
+      return demand.isOpen || engine.find(meetsDemand);
     },
     language: () => languageFrom(scan.letterCounts & 0xffff, scan.letterCounts >>> 16, scan.marks),
   };

@@ -81,9 +81,10 @@ export class PhraseEngine {
 
   /**
    * Tells every place of every phrase in the text that was read; the same place may be told again.
-   * @param found called with the number of a phrase and its place among the codes
+   * @param found called with the number of a phrase and its place among the codes; true ends the search
+   * @returns whether `found` ended it
    */
-  find(found: (phrase: number, place: number) => void): void {
+  find(found: (phrase: number, place: number) => boolean): boolean {
     const { scan, index } = this;
     const { codes, ends, endCount } = scan;
     const { grams, gramShift, firstEntry, entryCount } = index;
@@ -99,9 +100,10 @@ export class PhraseEngine {
       for (let entry = first; entry < first + (entryCount[slot] ?? 0); entry++) {
         const phrase = index.entryPhrase[entry] ?? 0;
         const place = end - (index.entryReach[entry] ?? 0);
-        if (this.#isAt(phrase, place)) found(phrase, place);
+        if (this.#isAt(phrase, place) && found(phrase, place)) return true;
       }
     }
+    return false;
   }
 
   /** How many of the phrases a text has, each counted once. */
@@ -112,6 +114,7 @@ export class PhraseEngine {
     this.#text++;
     this.find((phrase) => {
       if (this.#foundIn.add(this.#text, phrase) === 1) count++;
+      return false;
     });
     return count;
   }

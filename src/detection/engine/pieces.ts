@@ -10,6 +10,8 @@ export interface Piece {
   readonly readings: readonly Uint8Array[];
   /** Words that stand by themselves: broken words put together, emoji as words. Two edges apart. */
   readonly alone: Uint8Array;
+  /** All that any word of it may be. */
+  readonly all: readonly string[];
   /** Folded words of the likeliest reading, for the language. */
   readonly forms: readonly string[];
 }
@@ -64,6 +66,10 @@ function readPiece(written: string): Piece {
   return {
     readings,
     alone: joined([...emoji, ...joins.flatMap((join) => join.forms)], APART),
+    all: [
+      ...tokens.flatMap((token) => [token.form, ...token.others]),
+      ...joins.flatMap((join) => join.forms),
+    ],
     forms: tokens.map((token) => token.form),
   };
 }

@@ -66,6 +66,13 @@ export class Scan {
     this.pieceFrom = this.length;
   }
 
+  /** Whether a piece at a place of the text may be a word as wanted, in any reading. */
+  somePiece(place: number, isWanted: (word: string) => boolean): boolean {
+    for (const { piece, from, to } of this.placed)
+      if (from <= place && place <= to && piece.all.some(isWanted)) return true;
+    return false;
+  }
+
   /** Takes back the codes from a place on. */
   cut(length: number): void {
     this.length = length;
