@@ -42,7 +42,10 @@ export interface DetectBatch {
   readonly events?: IdRange;
   /** Ids of the interval that the platform did not give: they are asked for again, one by one, later. */
   readonly missing?: readonly IdRange[];
-  /** What became of ids that were missing: read after all, gone for good, or never a post (a service message). */
+  /**
+   * Marks a batch of ids that were asked for one by one, and says what became of those that were missing: read after all,
+   * gone for good, or never a post (a service message).
+   */
   readonly settled?: readonly (IdRange & { readonly how: 'filled' | 'gone' | 'not_a_post' })[];
   /** Grows with each batch that a source is read in; of two versions of one second the later one counts. */
   readonly order?: number;

@@ -134,7 +134,7 @@ export class SourceWatch {
   }
 
   private async emit(batch: DetectBatch): Promise<void> {
-    const { sourceId, epoch, interval, events } = batch;
+    const { sourceId, epoch, interval, events, settled } = batch;
     const state = this.watched.get(sourceId);
     const number = state?.epoch === epoch ? (state.batches += 1) : 0;
     this.needs.reach('collect.before-queue');
@@ -142,7 +142,8 @@ export class SourceWatch {
       {
         name: 'detect',
         key: `detect-${sourceId}-${epoch}-${number}`,
-        payload: isOfThePast(batch) ? batch : { ...batch, order: epoch * BATCHES_OF_EPOCH + number },
+        // What was missing was asked for while newer versions may have come: it takes the place of none.
+        payload: settled === undefined ? { ...batch, order: epoch * BATCHES_OF_EPOCH + number } : batch,
       },
     ]);
     this.needs.reach('collect.after-queue');
@@ -167,9 +168,4 @@ function isStalled(state: Watched, { position, pts }: Source, now: number): bool
   }
   if (state.handedOver <= position && state.handedEvents <= events) state.progressAt = now;
   return now - state.progressAt >= STALL_MS;
-}
-
-/** What a sweep found was asked for while newer versions may have come: it takes the place of none. */
-function isOfThePast({ interval, events, settled }: DetectBatch): boolean {
-  return interval === null && events === undefined && settled !== undefined;
 }

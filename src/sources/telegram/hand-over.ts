@@ -76,7 +76,7 @@ export class HandOver {
     this.#note(pack);
   }
 
-  /** What became of ids that were missing. */
+  /** Posts that were missed, and what became of ids that were missing: as such they take the place of nothing newer. */
   async settled(pack: Pack, settled: NonNullable<DetectBatch['settled']>): Promise<void> {
     await this.#hand({ interval: null, posts: pack.posts, deletions: [], settled });
     this.#note(pack);

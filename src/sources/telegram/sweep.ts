@@ -17,7 +17,7 @@ export async function sweepIds(work: ChannelWork, ranges: readonly IdRange[]): P
     await handOverPacks(
       units,
       batchNeeds(work),
-      (pack) => work.out.versions(pack),
+      (pack) => work.out.settled(pack, []),
       (pack) => work.out.settled(pack, settled),
     );
   }
