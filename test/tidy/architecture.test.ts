@@ -12,7 +12,7 @@ const TABLE: Readonly<
 > = {
   'src/domain': { folders: [], libraries: ['zod'] },
   'src/detection': {
-    folders: ['src/domain', 'src/ports/detector.ts'],
+    folders: ['src/domain', 'src/ports/detector.ts', 'src/ports/learner.ts'],
     libraries: [
       'zod',
       'yaml',

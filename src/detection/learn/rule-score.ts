@@ -12,13 +12,15 @@ function logitOf(score: number): number {
   return Math.log(inside / (1 - inside));
 }
 
-/** Calibration of the rules' score on judged texts. */
+/** Calibration of the rules' score on judged texts; one on which no rule spoke (score 0) says nothing of the scores. */
 export function calibrationOfRules(
   seen: readonly { readonly isOffer: boolean; readonly detection: Pick<Detection, 'score'> }[],
   basis: Calibration['basis'],
 ): Calibration {
   return fitCalibration(
-    seen.map(({ isOffer, detection }) => ({ logit: logitOf(detection.score), isOffer })),
+    seen
+      .filter(({ detection }) => detection.score > 0)
+      .map(({ isOffer, detection }) => ({ logit: logitOf(detection.score), isOffer })),
     basis,
   );
 }
