@@ -23,6 +23,7 @@ import { officeOf, systemClock } from './parts.ts';
 import { projectRoot } from './project-root.ts';
 import { createLiveDetector } from './live-detector.ts';
 import { ownRulesFolder } from './rule-files.ts';
+import { openPreview } from './preview.ts';
 import { type AccountParts, openAccount, openReader } from './telegram.ts';
 
 /** Everything one process works with, built once. */
@@ -113,7 +114,7 @@ export async function wire(config: Config, log: Log): Promise<Wired> {
 }
 
 function readersOf(parts: AccountParts): Readers {
-  return { openAccount: (account) => openAccount(parts, account), openPreview: null };
+  return { openAccount: (account) => openAccount(parts, account), openPreview: () => openPreview(parts) };
 }
 
 /** The driver of the browser is large, and is loaded when the first picture is wanted. */
