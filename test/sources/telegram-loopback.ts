@@ -1,6 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startMtprotoServer, type MtprotoServer } from '../../sandbox/mtproto/server.ts';
+import {
+  startMtprotoServer,
+  type MtprotoServer,
+  type MtprotoServerOptions,
+} from '../../sandbox/mtproto/server.ts';
 import { TelegramWorld } from '../../sandbox/telegram-world.ts';
 import type { Post } from '../../src/domain/post.ts';
 import type { DetectBatch } from '../../src/ports/job-queue.ts';
@@ -94,6 +98,15 @@ export class BatchSink {
     return this.batches.flatMap((batch) => (batch.interval === null ? batch.posts : []));
   }
 
+  /** End of the contiguous run of events that begins after `from`. */
+  eventsAfter(from: number): number {
+    return this.batches.reduce((end, { events }) => {
+      if (events !== undefined && events.from > end + 1)
+        throw new Error(`no events from ${end} to ${events.from}`);
+      return Math.max(end, events?.to ?? 0);
+    }, from);
+  }
+
   get deletedIds(): number[] {
     return this.batches.flatMap((batch) => batch.deletions.map((deletion) => deletion.messageId));
   }
@@ -113,11 +126,14 @@ export interface Loopback {
   close(): Promise<void>;
 }
 
-export async function startLoopback(account: { readonly password?: string } = {}): Promise<Loopback> {
+export async function startLoopback(
+  account: { readonly password?: string } = {},
+  options: Partial<Omit<MtprotoServerOptions, 'world'>> = {},
+): Promise<Loopback> {
   const world = new TelegramWorld({ journalPath: null });
   world.addAccount({ phone: PHONE, code: CODE, ...account });
   world.addChannel({ username: 'zhanga_qala', title: 'Жаңа қала' });
-  const server = await startMtprotoServer({ world, privateKeyPem: PRIVATE_KEY });
+  const server = await startMtprotoServer({ ...options, world, privateKeyPem: PRIVATE_KEY });
   const { log, lines } = keptLog();
   const readers: TelegramReader[] = [];
   const address = { host: server.host, port: server.port };
@@ -141,7 +157,14 @@ export async function startLoopback(account: { readonly password?: string } = {}
     session,
     connection,
     async reader(limits = {}, more = {}) {
-      const quick = { gatherMs: 20, callGapMs: 0, joinGapMs: 0, backoffMinMs: 50, catchUpMs: 60_000 };
+      const quick = {
+        callGapMs: 0,
+        joinGapMs: 0,
+        leisureGapMs: 0,
+        backoffMinMs: 50,
+        lookGapMs: 0,
+        albumWaitMs: 300,
+      };
       const reader = createTelegramReader({
         connection: { ...connection, session: await session() },
         log,

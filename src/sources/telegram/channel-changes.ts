@@ -36,8 +36,8 @@ export async function readChanges(work: ChannelWork): Promise<Look> {
     if (pts === null) return { ...look, what: 'history' };
     const changes = await changesSince(needs.call, work.address(), { pts, limit }, { signal: work.signal });
     const seenAt = needs.clock.now().toISOString();
-    const kept = changes.edited.every((received) => live.addEdit(received));
-    if (!kept || !live.addDeletions(changes.deleted, seenAt)) return { ...look, fresh: true };
+    const kept = changes.edited.every((received) => live.addEdit(received, pts));
+    if (!kept || !live.addDeletions(changes.deleted, seenAt, pts)) return { ...look, fresh: true };
     live.setPts(changes.pts);
     live.wholeAt = seenAt;
     look = {

@@ -140,20 +140,23 @@ export class LiveBuffer {
     this.#room.take(1);
   }
 
-  /** False when there was no room and all changes were forgotten. */
-  addEdit(received: Received): boolean {
+  /**
+   * False when there was no room and all changes were forgotten.
+   * @param before number of events before it; of a difference, where it began: pushes may have gone on since
+   */
+  addEdit(received: Received, before = this.#pts ?? 0): boolean {
     const { id } = received.message;
     // The post may be on its way in its old version at this moment, so the edit is kept as well.
     if (this.#posts.has(id)) this.#posts.set(id, received);
     if (!this.#edits.has(id) && this.#edits.size >= this.#changesMax) return this.#forgetChanges();
-    this.#edits.set(id, { received, before: this.#pts ?? 0 });
+    this.#edits.set(id, { received, before });
     return true;
   }
 
-  addDeletions(ids: readonly number[], seenAt: string): boolean {
+  addDeletions(ids: readonly number[], seenAt: string, before = this.#pts ?? 0): boolean {
     // One event may hold any number of ids, and is not given in parts: the bound is looked at before it.
     if (this.#deletions.size >= DELETIONS_MAX) return this.#forgetChanges();
-    const about = { seenAt, existedAt: this.wholeAt, before: this.#pts ?? 0 };
+    const about = { seenAt, existedAt: this.wholeAt, before };
     for (const id of ids) this.#deletions.set(id, { id, ...about });
     return true;
   }
