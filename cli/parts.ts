@@ -6,11 +6,12 @@ import type { Clock } from '../src/ports/clock.ts';
 import type { EvidenceFiles } from '../src/ports/evidence-files.ts';
 import type { Memory } from '../src/ports/memory.ts';
 import type { SealedBox } from '../src/ports/sealed-box.ts';
+import type { SourceReader } from '../src/ports/source-reader.ts';
 import type { MasterBox } from '../src/secrets/sealed-box.ts';
 import type { SignedIn, SignInOptions } from '../src/sources/telegram/sign-in.ts';
-import type { TelegramReader } from '../src/sources/telegram/reader.ts';
 import type { OfficeSettings } from '../src/steps/needs.ts';
 import { WrongUseError } from './output.ts';
+import type { Way } from './ways.ts';
 
 // Libraries are loaded where they are used: a command that needs none of them answers at once.
 
@@ -93,33 +94,45 @@ export function officeOf(config: Config): OfficeSettings {
   return { timeZone, unitName, addresseeName, systemName };
 }
 
-/** Works with the collector's account. */
+/**
+ * Works with a reader that looks places up.
+ * @param wished null takes an account, and the public preview pages while none has signed in
+ */
 export async function withReader<T>(
   work: (parts: {
     readonly memory: Memory;
-    readonly reader: TelegramReader;
+    readonly reader: SourceReader;
     readonly office: OfficeSettings;
+    readonly via: Way;
   }) => Promise<T>,
+  wished: Way | null,
 ): Promise<T> {
-  const { openReader } = await import('./telegram.ts');
-  const { createSealedBox } = await import('../src/secrets/sealed-box.ts');
   return await withOpened(async (opened, log) => {
     requireOutside(opened);
     const { config } = opened;
     return await connected(config, log, async (memory) => {
-      const reader = await openReader(config, memory, createSealedBox(config.masterKey), log);
-      if (reader === null)
+      const account = wished === 'preview' ? null : await accountReader(config, memory, log);
+      if (account === null && wished === 'account')
         throw new PermanentError(
           'no_account',
           'No Telegram account has signed in: run `qyraghy account login` first.',
         );
+      const { openPreviewReader } = await import('./preview.ts');
+      const reader = account ?? (await openPreviewReader(config, log));
+      const via = account === null ? 'preview' : 'account';
       try {
-        return await work({ memory, reader, office: officeOf(config) });
+        return await work({ memory, reader, office: officeOf(config), via });
       } finally {
         await reader.close();
       }
     });
   });
+}
+
+async function accountReader(config: Config, memory: Memory, log: Log): Promise<SourceReader | null> {
+  const { openReader } = await import('./telegram.ts');
+  const { createSealedBox } = await import('../src/secrets/sealed-box.ts');
+  return await openReader(config, memory, createSealedBox(config.masterKey), log);
 }
 
 /** Signs in, with the database and the box that keep the session. */

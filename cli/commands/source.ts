@@ -1,9 +1,11 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { SourceRefusedError, type SourceRefusal } from '../../src/domain/source.ts';
 import { PermanentError } from '../../src/domain/failure.ts';
 import type { AddedSource } from '../../src/steps/add-source.ts';
-import { isDay, say, sayJson, sayTable, toId } from '../output.ts';
+import { say, sayJson, sayTable, toId } from '../output.ts';
 import { systemClock, withMemory, withReader } from '../parts.ts';
+import { type Way, wayOfAddress, WAYS } from '../ways.ts';
+import { addSourceMoveCommands, toDay } from './source-move.ts';
 import { reportSources } from './source-report.ts';
 
 /** Why an address is refused, for the person who typed it. */
@@ -18,12 +20,17 @@ const REFUSAL_TEXT: Readonly<Record<SourceRefusal, string>> = {
   unsupported: 'no connector reads such addresses yet. Write @name or https://t.me/name.',
 };
 
-/** `source add|list|pause|resume|report`. */
+/** Said of what has no preview page. */
+const NO_PREVIEW =
+  'it has no public preview page: groups have none, and some channels. Sign an account in (`qyraghy account login`) and add it with --via account.';
+
+/** `source add|list|pause|resume|report|move|backfill`. */
 export function addSourceCommands(program: Command): void {
   const source = program.command('source').description('open sources that are watched');
   source
     .command('add <address>')
-    .description('watch an open source: @name or https://t.me/name')
+    .description('watch an open source: @name or https://t.me/name; https://t.me/s/name reads public pages')
+    .addOption(new Option('--via <way>', 'read with an account, or by public preview pages').choices(WAYS))
     .option('--last <n>', 'read the newest N posts too', toCount, 0)
     .option('--since <day>', 'read what was published from that day (YYYY-MM-DD) on too, at leisure', toDay)
     .option('--no-discussion', 'do not watch the open discussion group of a channel')
@@ -43,6 +50,7 @@ export function addSourceCommands(program: Command): void {
     .command('resume <id>')
     .description('read a paused source again')
     .action((id: string) => setState(id, 'active'));
+  addSourceMoveCommands(source);
 }
 
 function toCount(text: string): number {
@@ -52,21 +60,24 @@ function toCount(text: string): number {
   return count;
 }
 
-function toDay(text: string): string {
-  if (!isDay(text)) throw new InvalidArgumentError('write a day as YYYY-MM-DD');
-  return text;
-}
+const PREVIEW_SAID = {
+  chosen: 'It is read by its public preview pages, without an account.',
+  fallback:
+    'No account has signed in, so it is read by its public preview pages; `qyraghy source move <id> --via account` changes that.',
+} as const;
 
 interface AddOptions {
   readonly last: number;
   readonly since?: string;
   readonly discussion: boolean;
+  readonly via?: Way;
   readonly json?: boolean;
 }
 
 async function addOne(address: string, options: AddOptions): Promise<void> {
   const { addSource } = await import('../../src/steps/add-source.ts');
   const { parseTelegramAddress } = await import('../../src/sources/telegram/address.ts');
+  const wished = options.via ?? wayOfAddress(address);
   const tellRefusal = (error: unknown): never => {
     if (!(error instanceof SourceRefusedError)) throw error;
     if (options.json === true) sayJson({ added: false, refused: error.reason });
@@ -83,27 +94,47 @@ async function addOne(address: string, options: AddOptions): Promise<void> {
     tellRefusal(error);
   }
   const { spanOf } = await import('../../src/steps/day.ts');
-  await withReader(async ({ memory, reader, office }) => {
+  await withReader(async ({ memory, reader, office, via }) => {
+    const refuse = (error: unknown): never => {
+      if (via === 'account' || !(error instanceof SourceRefusedError) || error.reason !== 'unsupported')
+        return tellRefusal(error);
+      if (options.json === true) sayJson({ added: false, refused: 'no_preview' });
+      throw new PermanentError('no_preview', `"${error.address}" is not watched: ${NO_PREVIEW}`, {
+        cause: error,
+      });
+    };
     const { last, since, discussion } = options;
     const added = await addSource({ memory, reader, clock: systemClock }, address, {
       last,
       discussion,
       ...(since === undefined ? {} : { since: spanOf(since, office.timeZone).from }),
-    }).catch(tellRefusal);
+    }).catch(refuse);
     if (options.json === true) sayJson(addedJson(added));
     else for (const line of addedLines(added, since)) say(line);
-  });
+    if (options.json !== true && added.source.connector === 'telegram-preview')
+      say(PREVIEW_SAID[wished === null ? 'fallback' : 'chosen']);
+  }, wished);
 }
 
 function addedJson({ source, added, backfill, discussion }: AddedSource): object {
-  const { id, address, title, kind, position } = source;
+  const { id, address, title, kind, position, connector } = source;
   const group =
     discussion === null
       ? null
       : 'source' in discussion
         ? { added: discussion.added, id: discussion.source.id, address: discussion.source.address }
         : { added: false, address: discussion.address, refused: discussion.refused };
-  return { added, id, address, title, kind, position, backfill: backfill?.id ?? null, discussion: group };
+  return {
+    added,
+    id,
+    address,
+    title,
+    kind,
+    connector,
+    position,
+    backfill: backfill?.id ?? null,
+    discussion: group,
+  };
 }
 
 function* addedLines({ source, added, backfill, discussion }: AddedSource, since: string | undefined) {

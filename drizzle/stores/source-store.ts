@@ -61,16 +61,7 @@ export function sourceStore(needs: StoreNeeds): SourceStore {
         .returning();
       found(rows[0], `source ${id}`);
     },
-    async beginEpoch(id) {
-      const [row] = await db
-        .update(sources)
-        .set({ epoch: sql`${sources.epoch} + 1` })
-        .where(eq(sources.id, id))
-        .returning();
-      const source = toSource(found(row, `source ${id}`));
-      await dropAhead(db, source);
-      return source;
-    },
+    ...turns(db),
     commitInterval: (id, epoch, interval, hole) =>
       commitIds(db, { id, epoch, interval, hole, at: clock.now() }),
     commitEvents: (id, epoch, interval) =>
@@ -93,6 +84,24 @@ export function sourceStore(needs: StoreNeeds): SourceStore {
     ...habits(needs),
     ...missingAndPast(db),
     report: () => reportSources(db, new Intl.DateTimeFormat('en-CA', { timeZone }).format(clock.now())),
+  };
+}
+
+/** Who reads a source, and how: each change of it makes the readers before stale. */
+function turns(db: Database): Pick<SourceStore, 'move' | 'beginEpoch'> {
+  const begin = async (id: number, change: Partial<typeof sources.$inferInsert>): Promise<Source> => {
+    const [row] = await db
+      .update(sources)
+      .set({ ...change, epoch: sql`${sources.epoch} + 1` })
+      .where(eq(sources.id, id))
+      .returning();
+    const source = toSource(found(row, `source ${id}`));
+    await dropAhead(db, source);
+    return source;
+  };
+  return {
+    move: (id, to) => begin(id, { ...to, accountId: null, reading: null, readingReason: null }),
+    beginEpoch: (id) => begin(id, {}),
   };
 }
 

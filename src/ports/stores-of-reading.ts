@@ -24,6 +24,14 @@ export interface SourceStore {
   get(id: number): Promise<Source>;
   list(filter?: { readonly state?: SourceState }): Promise<readonly Source[]>;
   setState(id: number, state: SourceState, reason: string | null): Promise<void>;
+  /**
+   * The same place is read in another way from now on. What is committed stays; the epoch grows, so that nothing of the
+   * reader before moves the position any more.
+   */
+  move(
+    id: number,
+    to: Pick<NewSource, 'connector' | 'handle' | 'openness'> & { readonly pts: number | null },
+  ): Promise<Source>;
   /** A new holder starts reading: the epoch grows, and uncommitted intervals of older epochs are dropped, on both axes. */
   beginEpoch(id: number): Promise<Source>;
   /**
