@@ -129,8 +129,8 @@ export interface Loopback {
 export async function startLoopback(
   account: { readonly password?: string } = {},
   options: Partial<Omit<MtprotoServerOptions, 'world'>> = {},
+  world = new TelegramWorld({ journalPath: null }),
 ): Promise<Loopback> {
-  const world = new TelegramWorld({ journalPath: null });
   world.addAccount({ phone: PHONE, code: CODE, ...account });
   world.addChannel({ username: 'zhanga_qala', title: 'Жаңа қала' });
   const server = await startMtprotoServer({ ...options, world, privateKeyPem: PRIVATE_KEY });
