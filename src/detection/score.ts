@@ -81,7 +81,7 @@ export function score(fired: readonly Fired[], settings: PackSettings): Scored {
   const benign = strongestPerSign(fired, 'benign');
   const signs = Math.min(sum(offer.values()), settings.signsMax);
   const promised = offer.has('promise') || offer.has('hook');
-  const reachable = offer.has('call') && (offer.has('contact') || offer.has('payment'));
+  const reachable = offer.has('call') && offer.has('contact');
   const categories: CategoryScore[] = [];
   for (const [category, weight] of evidence(fired, settings.further)) {
     const whole = reachable && (promised || weight >= OFFER_EVIDENCE);
