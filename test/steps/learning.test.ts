@@ -9,11 +9,13 @@ import { createLearner } from '../../src/detection/learn/learner.ts';
 import { messageOf } from '../../src/domain/failure.ts';
 import { silentLog } from '../../src/log.ts';
 import { backtestRules } from '../../src/steps/backtest-rules.ts';
+import type { DetectorInput } from '../../src/ports/detector.ts';
 import { claimOne } from '../../src/steps/claim-next.ts';
+import { detectBatch } from '../../src/steps/detect-batch.ts';
 import { dismiss } from '../../src/steps/qualify.ts';
 import { reportRules } from '../../src/steps/report-rules.ts';
 import { trainModel } from '../../src/steps/train-model.ts';
-import { aCase, openFlow, staff } from './flow-bench.ts';
+import { aCase, aChannel, batch, openFlow, post, staff } from './flow-bench.ts';
 import { anOffice } from './measure-bench.ts';
 
 const flow = await openFlow();
@@ -135,4 +137,23 @@ test('changed packs are taken without a restart; with a mistake the sound ones s
     told.map((row) => row['params'].reason),
     ['bad_rules'],
   );
+});
+
+test('a rule on trial leaves a count of its hits and nothing of the posts', async () => {
+  const source = await aChannel(flow);
+  const trial = {
+    ...detector,
+    detect: (input: DetectorInput) => ({ ...detector.detect(input), shadow: ['a.trial'] }),
+  };
+  const posts = [post(source, 1, 'Бүгін күн ашық'), post(source, 2, 'Завтра дождь')];
+
+  await detectBatch({ ...flow.needs, detector: trial }, batch(source, posts), false);
+  await detectBatch({ ...flow.needs, detector: trial }, batch(source, posts), false);
+
+  const hits = await memory.read.learning.ruleHits('2000-01-01');
+  assert.deepEqual(
+    hits.filter(({ rule }) => rule === 'a.trial'),
+    [{ rule: 'a.trial', kind: 'shadow', hits: 2 }],
+  );
+  assert.deepEqual(await flow.sql`select id from posts where source_id = ${source.id}`, []);
 });
