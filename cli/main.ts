@@ -7,6 +7,7 @@ import { RefusedError } from '../src/steps/views.ts';
 import { addAccountCommands } from './commands/account.ts';
 import { addActCommands } from './commands/acts.ts';
 import { addLearningCommands } from './commands/learning.ts';
+import { addImportCommand } from './commands/import.ts';
 import { addPeopleCommands } from './commands/people.ts';
 import { addRecordCommands } from './commands/record.ts';
 import { addRuleCommands } from './commands/rules.ts';
@@ -33,6 +34,7 @@ function createProgram(): Command {
   addRuleCommands(program);
   addLearningCommands(program);
   addSourceCommands(program);
+  addImportCommand(program);
   addAccountCommands(program);
   addPeopleCommands(program);
   addActCommands(program);

@@ -4,6 +4,7 @@ import { PermanentError } from '../src/domain/failure.ts';
 import type { Log } from '../src/log.ts';
 import type { Clock } from '../src/ports/clock.ts';
 import type { EvidenceFiles } from '../src/ports/evidence-files.ts';
+import type { JobQueue } from '../src/ports/job-queue.ts';
 import type { Memory } from '../src/ports/memory.ts';
 import type { SealedBox } from '../src/ports/sealed-box.ts';
 import type { SourceReader } from '../src/ports/source-reader.ts';
@@ -67,6 +68,31 @@ export interface Office {
 /** Works with the database alone. */
 export async function withMemory<T>(work: (memory: Memory) => Promise<T>): Promise<T> {
   return await withOpened(async (opened, log) => await connected(opened.config, log, work));
+}
+
+/** Works with the database and the queue; takes no jobs. */
+export async function withQueue<T>(
+  work: (parts: { readonly memory: Memory; readonly queue: JobQueue }) => Promise<T>,
+): Promise<T> {
+  const { createBullmqQueue } = await import('../src/queue/bullmq-queue.ts');
+  return await withOpened(async ({ config }, log) => {
+    const { redisUrl, databaseUrl } = config.connections;
+    return await connected(config, log, async (memory) => {
+      const queue = await createBullmqQueue({
+        backend:
+          redisUrl === null
+            ? { kind: 'postgres', url: databaseUrl.reveal() }
+            : { kind: 'redis', url: redisUrl.reveal() },
+        log,
+        onDead: async () => undefined,
+      });
+      try {
+        return await work({ memory, queue });
+      } finally {
+        await queue.stop();
+      }
+    });
+  });
 }
 
 /** Works with the database, the evidence files and the keys. */
@@ -135,16 +161,20 @@ async function accountReader(config: Config, memory: Memory, log: Log): Promise<
   return await openReader(config, memory, createSealedBox(config.masterKey), log);
 }
 
-/** Signs in, with the database and the box that keep the session. */
-export async function withTelegramConnection<T>(
-  work: (parts: {
-    readonly signIn: (by: Pick<SignInOptions, 'phone' | 'askCode' | 'askPassword'>) => Promise<SignedIn>;
-    readonly memory: Memory;
-    readonly box: SealedBox;
-  }) => Promise<T>,
-): Promise<T> {
+/** Ways to get an account, with the database and the box that keep its session. */
+export interface TelegramParts {
+  readonly signIn: (by: Pick<SignInOptions, 'phone' | 'askCode' | 'askPassword'>) => Promise<SignedIn>;
+  /** Takes the text of a session that another program saved. */
+  readonly importSession: (text: string) => Promise<SignedIn>;
+  readonly memory: Memory;
+  readonly box: SealedBox;
+}
+
+/** Works with Telegram before there is an account. */
+export async function withTelegramConnection<T>(work: (parts: TelegramParts) => Promise<T>): Promise<T> {
   const { telegramConnection } = await import('./telegram.ts');
   const { signIn } = await import('../src/sources/telegram/sign-in.ts');
+  const { importSession } = await import('../src/sources/telegram/import-session.ts');
   const { createSealedBox } = await import('../src/secrets/sealed-box.ts');
   return await withOpened(async (opened, log) => {
     requireOutside(opened);
@@ -152,6 +182,7 @@ export async function withTelegramConnection<T>(
     return await connected(opened.config, log, (memory) =>
       work({
         signIn: (by) => signIn({ ...connection, ...by, log }),
+        importSession: (text) => importSession({ ...connection, text, log }),
         memory,
         box: createSealedBox(opened.config.masterKey),
       }),

@@ -41,6 +41,7 @@ const TABLE: Readonly<
     folders: ['src/domain', 'src/ports', 'src/sources/http', 'src/sources/telegram/address.ts'],
     libraries: ['cheerio'],
   },
+  'src/imports': { folders: ['src/domain', 'src/ports'], libraries: ['@streamparser/json', 'zod'] },
   'src/evidence': {
     folders: ['src/domain', 'src/ports', 'src/log.ts'],
     libraries: ['playwright-core', '@sparticuz/chromium', '@expo-google-fonts/noto-sans', 'luxon'],
@@ -120,6 +121,7 @@ const ONE_HOME: Readonly<Record<string, readonly string[]>> = {
   undici: ['src/sources/http'],
   cheerio: ['src/sources/telegram-preview'],
   'robots-parser': ['src/sources/http'],
+  '@streamparser/json': ['src/imports'],
 };
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
