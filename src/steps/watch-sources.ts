@@ -13,7 +13,7 @@ type WatchNeeds = Pick<Needs, 'memory' | 'clock' | 'queue' | 'reach' | 'log'> & 
 
 /** A source whose read posts are not committed for so long is read again from its committed position. */
 const STALL_MS = 60_000;
-/** A source that could not be opened is tried again after this. */
+/** A source that could not be opened, or that another holder took, is tried again after this. */
 const RETRY_MS = 30_000;
 /** Sources that are opened at the same time; the reader paces its calls by itself. */
 const BEGIN_AT_ONCE = 8;
@@ -70,15 +70,17 @@ export class SourceWatch {
       if ((this.retryAt.get(source.id) ?? 0) <= now) await this.begin(source.id, now);
       return;
     }
-    if (state.epoch === source.epoch && !isStalled(state, source, now)) return;
-    this.needs.log.warn(
-      { sourceId: source.id, position: source.position, pts: source.pts },
-      state.epoch === source.epoch
-        ? 'read posts are not committed, reading again'
-        : 'another holder began to read this source, reading again',
-    );
-    await this.stop(source.id);
-    await this.begin(source.id, now);
+    const { id, position, pts } = source;
+    if (source.epoch > state.epoch) {
+      // What is read here is not committed any more. At once the two would take it from each other for ever.
+      this.needs.log.warn({ sourceId: id }, 'another holder began to read this source, leaving off');
+      await this.stop(id);
+      this.retryAt.set(id, now + RETRY_MS);
+    } else if (isStalled(state, source, now)) {
+      this.needs.log.warn({ sourceId: id, position, pts }, 'read posts are not committed, reading again');
+      await this.stop(id);
+      await this.begin(id, now);
+    }
   }
 
   private async begin(id: number, now: number): Promise<void> {
