@@ -45,27 +45,19 @@ const plain = (id: number, text: unknown, more: object = {}): object => ({
 
 let folder = '';
 let database: Awaited<ReturnType<typeof testDatabase>>;
-const queues: JobQueue[] = [];
+let queue: JobQueue;
 before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'qyraghy-import-'));
   database = await testDatabase();
   await migrateQueue(database.url);
+  const backend = { kind: 'postgres', url: database.url } as const;
+  queue = await createBullmqQueue({ backend, log: silentLog(), onDead: async () => undefined });
 });
 after(async () => {
-  await Promise.all(queues.map((queue) => queue.stop(2_000)));
+  await queue.stop(2_000);
   await database.drop();
   await rm(folder, { recursive: true, force: true });
 });
-
-async function openQueue(): Promise<JobQueue> {
-  const queue = await createBullmqQueue({
-    backend: { kind: 'postgres', url: database.url },
-    log: silentLog(),
-    onDead: async () => undefined,
-  });
-  queues.push(queue);
-  return queue;
-}
 
 let files = 0;
 async function exported(messages: readonly object[], head: object = {}): Promise<string> {
@@ -201,7 +193,8 @@ describe('an export of a public channel', () => {
     const added: number[] = [];
     const { summary } = await run(file, {
       queue: {
-        add: async ([job]) => void added.push((job?.payload as DetectBatch).posts.length),
+        add: async (jobs) =>
+          void added.push(...jobs.map(({ payload }) => (payload as DetectBatch).posts.length)),
         counts: async () => ({ waiting: waits < 3 ? 1_000 : 0, active: 0, delayed: 0, failed: 0 }),
       },
       pause: async () => {
@@ -216,7 +209,6 @@ describe('an export of a public channel', () => {
 
   it('travels through a real queue once, however often it is imported', async () => {
     const file = await exported(Array.from({ length: 60 }, (_, at) => plain(at + 1, `Хабар ${at + 1}`)));
-    const queue = await openQueue();
     await run(file, { queue });
     await run(file, { queue });
     assert.equal((await queue.counts('backfill')).waiting, 2);

@@ -12,7 +12,7 @@ const SKIPPED = new Set(['script', 'style', 'svg', 'template', 'noscript']);
 
 interface Written {
   text: string;
-  readonly links: PostLink[];
+  readonly anchors: { readonly href: string; readonly start: number; readonly end: number }[];
 }
 
 /** The text of a message with its line breaks, and the links in it. Offsets are UTF-16 units of the text given back. */
@@ -21,15 +21,16 @@ export function richTextOf(
   page: URL,
 ): { readonly text: string; readonly links: readonly PostLink[] } {
   if (element === null) return { text: '', links: [] };
-  const written: Written = { text: '', links: [] };
+  const written: Written = { text: '', anchors: [] };
   for (const node of element.contents().toArray()) write(node, written, { page, depth: 0, isPre: false });
   // Telegram keeps no blanks at the ends of a text; the page has some for its own layout.
   const startsAt = written.text.length - written.text.trimStart().length;
   const text = written.text.trim().slice(0, POST_TEXT_MAX);
-  const links = written.links.flatMap((link) => {
-    const start = Math.max(0, link.start - startsAt);
-    const end = Math.min(text.length, link.end - startsAt);
-    return end > start ? [{ ...link, start, end }] : [];
+  const links = written.anchors.flatMap((anchor): PostLink[] => {
+    const start = Math.max(0, anchor.start - startsAt);
+    const end = Math.min(text.length, anchor.end - startsAt);
+    const link = end > start ? linkOf(anchor.href, text.slice(start, end), page) : null;
+    return link === null ? [] : [{ url: link.url, start, end, how: link.how }];
   });
   return { text, links: links.slice(0, LINKS_MAX) };
 }
@@ -57,12 +58,16 @@ function write(node: Node, into: Written, place: Place): void {
   const start = into.text.length;
   const inside = { ...place, depth: place.depth + 1, isPre: place.isPre || node.name === 'pre' };
   for (const child of node.children) write(child, into, inside);
-  if (node.name === 'a') {
-    const link = linkOf(node.attribs['href'] ?? '', into.text.slice(start), place.page);
-    if (link !== null) into.links.push({ ...link, start, end: into.text.length });
-  }
+  if (node.name === 'a') addAnchor(into, node.attribs['href'] ?? '', start);
   if (isBlock && node.next !== null && into.text.length > start && !into.text.endsWith('\n'))
     into.text += '\n';
+}
+
+/** A link that another mark crosses stands in two pieces on the page, and is one. */
+function addAnchor({ text, anchors }: Written, href: string, start: number): void {
+  const last = anchors.at(-1);
+  if (last?.href === href && last.end === start) anchors[anchors.length - 1] = { ...last, end: text.length };
+  else anchors.push({ href, start, end: text.length });
 }
 
 /** Line ends in the mark-up are blanks to a reader; a blank after a blank or a line break is the page's own. */
