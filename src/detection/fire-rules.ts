@@ -65,34 +65,48 @@ function widest(a: Span, b: Span): Span {
   };
 }
 
-/** Extends each span by the nearest one of the next slot that is close enough. */
+/** Spans of different slots that stand together, and the stretch they take. */
+interface Group {
+  readonly whole: Span;
+  readonly parts: readonly Span[];
+}
+
+/** Neighbours of a slot that are tried for each group: the nearest may be needed for a later slot. */
+const NEAREST = 3;
+
+function nearest(scene: Scene, rule: CompiledRule, left: Group, spans: readonly Span[]): readonly Span[] {
+  const fit: { readonly span: Span; readonly distance: number }[] = [];
+  for (const span of spans) {
+    if (left.parts.some((part) => overlaps(part, span)) || (rule.ordered && span.from < left.whole.to))
+      continue;
+    // What stands inside the stretch of the others is no further away than they are.
+    const distance = Math.max(0, wordsBetween(scene.tokens, left.whole, span));
+    if (distance <= rule.within) fit.push({ span, distance });
+  }
+  if (fit.length > NEAREST) fit.sort((a, b) => a.distance - b.distance);
+  return fit.slice(0, NEAREST).map(({ span }) => span);
+}
+
+/** Extends each group by the nearest spans of the next slot that are close enough. */
 function combine(scene: Scene, rule: CompiledRule): readonly Span[] {
-  let found: readonly Span[] | null = null;
+  let groups: readonly Group[] | null = null;
   let tries = 0;
   for (const slot of rule.near) {
     const spans = spansOf(scene, slot, rule, false);
-    if (found === null) {
-      found = spans;
+    if (groups === null) {
+      groups = spans.map((span) => ({ whole: span, parts: [span] }));
       continue;
     }
-    const next: Span[] = [];
-    for (const left of found) {
-      let best: Span | null = null;
-      let bestDistance = rule.within + 1;
-      for (const right of spans) {
-        if (++tries > TRIES_MAX) return next;
-        if (overlaps(left, right) || (rule.ordered && right.from < left.to)) continue;
-        const distance = wordsBetween(scene.tokens, left, right);
-        if (distance < bestDistance) {
-          best = right;
-          bestDistance = distance;
-        }
-      }
-      if (best !== null) next.push(widest(left, best));
+    const next: Group[] = [];
+    for (const left of groups) {
+      tries += spans.length;
+      if (tries > TRIES_MAX) break;
+      for (const span of nearest(scene, rule, left, spans))
+        next.push({ whole: widest(left.whole, span), parts: [...left.parts, span] });
     }
-    found = next;
+    groups = next;
   }
-  return found ?? [];
+  return (groups ?? []).map(({ whole }) => whole);
 }
 
 function survives(scene: Scene, rule: CompiledRule, span: Span): boolean {
