@@ -44,6 +44,8 @@ export async function lastIdBefore(
   options: PoliteOptions,
 ): Promise<number> {
   const offsetDate = Math.floor(time.getTime() / 1000);
+  // Zero is no date for the platform: it would give the newest message.
+  if (offsetDate <= 0) return 0;
   const [last] = await historyPage(call, where, { offsetDate, limit: 1 }, options);
   return last?.message.id ?? 0;
 }
