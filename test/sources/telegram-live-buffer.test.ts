@@ -5,7 +5,7 @@ import { Api } from 'telegram';
 import { LiveBuffer, Room } from '../../src/sources/telegram/live-buffer.ts';
 import type { Received } from '../../src/sources/telegram/to-post.ts';
 
-const AT = '2026-01-01T00:00:00.000Z';
+const AT = new Date('2026-01-01T00:00:00.000Z');
 const NOTHING = { edits: [], deletions: [] };
 const LIMITS = { bufferPosts: 10, bufferChanges: 10 };
 const PEER = new Api.PeerChannel({ channelId: bigInt(1) });
@@ -105,7 +105,9 @@ test('the deletion of a post that still waits is handed over after it', () => {
   live.addDeletions([5, 9], AT);
 
   assert.deepEqual(live.deletionsUpTo(4), []);
-  assert.deepEqual(live.deletionsUpTo(5), [{ id: 5, seenAt: AT, existedAt: null, before: 100 }]);
+  assert.deepEqual(live.deletionsUpTo(5), [
+    { id: 5, seenAt: AT.toISOString(), existedAt: null, before: 100 },
+  ]);
 });
 
 test('events are settled up to the oldest change that waits', () => {
@@ -125,8 +127,8 @@ test('events are settled up to the oldest change that waits', () => {
 test('a deletion tells when the post was known to be there: at the last event before it', () => {
   const live = oneBuffer();
   live.addPost(oneReceived(5));
-  live.advance(101, 1, '2026-01-01T00:00:01.000Z');
-  live.addDeletions([5], '2026-01-01T00:00:09.000Z');
+  live.advance(101, 1, new Date('2026-01-01T00:00:01.000Z'));
+  live.addDeletions([5], new Date('2026-01-01T00:00:09.000Z'));
 
   assert.equal(live.deletionsUpTo(5)[0]?.existedAt, '2026-01-01T00:00:01.000Z');
 });

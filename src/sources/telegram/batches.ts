@@ -41,7 +41,9 @@ export async function* packPosts(units: readonly Unit[], needs: BatchNeeds): Asy
   const { limits } = needs;
   let packing = newPacking(limits);
   for (const unit of units) {
-    const post = await postOf(unit, packing.untilMs, needs);
+    const hasMedia = unit.some(({ message }) => message instanceof Api.Message && message.media);
+    const media = hasMedia ? await mediaOfUnit(unit, packing.untilMs, needs) : [];
+    const post = postOf(unit, media, needs);
     const size = post === null ? 0 : sizeOf(post);
     const full = packing.posts.length >= limits.batchPosts || packing.bytes + size > limits.batchBytes;
     // Where parts of an album stand between other messages, the cut waits until it goes through no album.
@@ -71,28 +73,39 @@ function newPacking(limits: TelegramLimits): Packing {
   };
 }
 
+async function mediaOfUnit(unit: Unit, untilMs: number, needs: BatchNeeds): Promise<PostMedia[]> {
+  const media: PostMedia[] = [];
+  for (const { message } of unit.filter(isPost)) {
+    try {
+      media.push(...(await mediaOf(message, { ...needs, untilMs })));
+    } catch (error) {
+      needs.signal.throwIfAborted();
+      tellStrange(message, error, needs);
+    }
+  }
+  return media;
+}
+
 /** Null for a service message (a pinned post, a new title). */
-async function postOf(unit: Unit, untilMs: number, needs: BatchNeeds): Promise<Post | null> {
+function postOf(unit: Unit, media: readonly PostMedia[], needs: BatchNeeds): Post | null {
   const [first, ...others] = unit.filter(isPost);
   if (first === undefined) return null;
-  const { sourceId, username, signal, limits } = needs;
+  const { sourceId, username, limits } = needs;
   try {
-    const media: PostMedia[] = [];
-    for (const { message } of [first, ...others])
-      if (message.media) media.push(...(await mediaOf(message, { ...needs, untilMs })));
     // An album keeps the id it was first seen under, also when that part was deleted.
     const messageId = needs.albums.idsWith(first.message.id)?.[0] ?? first.message.id;
     const where = { sourceId, username, messageId, rawChars: limits.rawChars };
     return toPost([first, ...others], where, media);
   } catch (error) {
-    signal.throwIfAborted();
-    // One strange message must not stop its channel: its text is read, the rest is left out.
-    needs.log.error(
-      { sourceId, messageId: first.message.id, error: messageOf(error) },
-      'a message could not be read fully',
-    );
+    tellStrange(first.message, error, needs);
     return barePost(first.message, needs);
   }
+}
+
+/** One strange message must not stop its channel: what can be read of it is read, the rest is left out. */
+function tellStrange(message: Api.Message, error: unknown, { log, sourceId }: BatchNeeds): void {
+  const about = { sourceId, messageId: message.id, error: messageOf(error) };
+  log.error(about, 'a message could not be read fully');
 }
 
 function isPost(received: Received): received is ReceivedPost {

@@ -35,7 +35,7 @@ export async function readChanges(work: ChannelWork): Promise<Look> {
     const { pts } = live;
     if (pts === null) return { ...look, what: 'history' };
     const changes = await changesSince(needs.call, work.address(), { pts, limit }, { signal: work.signal });
-    const seenAt = needs.clock.now().toISOString();
+    const seenAt = needs.clock.now();
     const kept = changes.edited.every((received) => live.addEdit(received, pts));
     if (!kept || !live.addDeletions(changes.deleted, seenAt, pts)) return { ...look, fresh: true };
     live.setPts(changes.pts);
@@ -93,7 +93,8 @@ async function changedUnits(
   const units = await wholeUnits(work, edited);
   const known = new Set(units.map(([first]) => albumOf(first)));
   const shortened = (await shortenedAlbums(work, deletions)).filter((unit) => !known.has(albumOf(unit[0])));
-  return [...units, ...shortened].sort((a, b) => a[0].message.id - b[0].message.id);
+  // Looked for near a deletion they may be cut off at the edge of what was asked for.
+  return [...units, ...(await wholeUnits(work, shortened))].sort((a, b) => a[0].message.id - b[0].message.id);
 }
 
 /** What is left of albums of which parts were deleted. */
@@ -142,8 +143,7 @@ export async function rereadRecent(work: ChannelWork): Promise<void> {
   }
   const lowest = Math.min(...found);
   const gone = out.marks.ids().filter((id) => id >= lowest && id <= out.last && !found.has(id));
-  const at = clock.now().toISOString();
-  work.live.addDeletions(gone, at);
+  work.live.addDeletions(gone, clock.now());
 }
 
 /** Gives the id before which to read on: an album that begins before the page is left to the next one. */

@@ -64,7 +64,7 @@ export class ChannelReader {
     this.live = new LiveBuffer(needs.limits, needs.room);
     if (source.pts !== null) this.live.setPts(source.pts);
     this.live.behind = true;
-    this.live.wholeAt = (source.lastDifferenceAt ?? source.lastReadAt)?.toISOString() ?? null;
+    this.live.wholeAt = source.lastDifferenceAt ?? source.lastReadAt;
     this.#report = new ReadingReport(
       source.id,
       (id, reading) => needs.onReading?.(id, reading),
@@ -116,6 +116,7 @@ export class ChannelReader {
   /** Stops at once; a batch that is being handed over is not waited for. */
   async stop(): Promise<void> {
     this.#stopped.abort(new RetryableError('closed', 'reading was stopped'));
+    this.#bell.ring();
     if (this.#where !== null) this.#needs.joins.forget(this.#where.channelId);
     await this.#running;
     this.live.forgetPosts();
@@ -194,7 +195,7 @@ export class ChannelReader {
     if (this.live.empty || waitsForAlbum) {
       const albumMs = this.#albumAtMs ?? Number.POSITIVE_INFINITY;
       const untilMs = Math.min(this.#nextLookMs, this.#nextEventsMs, albumMs);
-      await this.#bell.wait(untilMs - nowMs, signal);
+      await this.#bell.wait(untilMs - nowMs);
       // The rest of what came with the first is there in a moment.
       await new Promise(setImmediate);
     }

@@ -7,6 +7,7 @@ import { messageOf } from '../../domain/failure.ts';
 import { FileCentres } from './file-centres.ts';
 import { GramLogger } from './gram-logger.ts';
 import type { TelegramLog } from './limits.ts';
+import { decodeQuickly } from './quick-decoding.ts';
 import { type KeySession, NoEntityCache } from './session.ts';
 import { type ServerAddress, socketFamily, type SocketFamily } from './socket.ts';
 
@@ -72,7 +73,10 @@ export class GramClient extends TelegramClient {
 
   override async connect(): Promise<boolean> {
     const connected = await super.connect();
-    if (this._sender !== undefined) keepContainersWhole(this._sender, this.#log);
+    if (this._sender !== undefined) {
+      keepContainersWhole(this._sender, this.#log);
+      decodeQuickly(this._sender);
+    }
     return connected;
   }
 

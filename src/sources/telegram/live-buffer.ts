@@ -62,7 +62,7 @@ export class LiveBuffer {
   /** True when posts or changes were missed: history and difference have to be read. */
   behind = false;
   /** When the chain of events was whole for the last time: everything that was not deleted by then existed. */
-  wholeAt: string | null = null;
+  wholeAt: Date | null = null;
   /** When a post was pushed for the last time (performance.now). */
   pushedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -114,7 +114,7 @@ export class LiveBuffer {
   }
 
   /** Notes an event's number, after the event was added. False where numbers before it are missing: we are `behind`. */
-  advance(pts: number, ptsCount: number, at: string): boolean {
+  advance(pts: number, ptsCount: number, at: Date): boolean {
     if (this.#pts !== null && pts - ptsCount <= this.#pts) {
       this.setPts(pts);
       this.wholeAt = at;
@@ -153,10 +153,11 @@ export class LiveBuffer {
     return true;
   }
 
-  addDeletions(ids: readonly number[], seenAt: string, before = this.#pts ?? 0): boolean {
+  addDeletions(ids: readonly number[], seenAt: Date, before = this.#pts ?? 0): boolean {
     // One event may hold any number of ids, and is not given in parts: the bound is looked at before it.
     if (this.#deletions.size >= DELETIONS_MAX) return this.#forgetChanges();
-    const about = { seenAt, existedAt: this.wholeAt, before };
+    const existedAt = this.wholeAt?.toISOString() ?? null;
+    const about = { seenAt: seenAt.toISOString(), existedAt, before };
     for (const id of ids) this.#deletions.set(id, { id, ...about });
     return true;
   }

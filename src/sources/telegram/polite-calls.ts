@@ -57,7 +57,10 @@ class PacedCalls {
   async call<R extends Api.AnyRequest>(request: R, options: PoliteOptions): Promise<R['__response']> {
     this.#refuseWhileTold(request.className);
     if (options.atLeisure === true) {
-      const turn = this.#leisure.then(() => this.#waitForCalm(options.signal ?? this.#needs.closed));
+      const { closed, limits } = this.#needs;
+      // Pictures of the past are small, and there are many of them.
+      const gapMs = request.className === 'upload.GetFile' ? limits.leisureGapMs / 10 : limits.leisureGapMs;
+      const turn = this.#leisure.then(() => this.#waitForCalm(gapMs, options.signal ?? closed));
       this.#leisure = turn;
       await turn;
       return this.#send(request, options);
@@ -71,16 +74,19 @@ class PacedCalls {
     }
   }
 
-  async #waitForCalm(signal: AbortSignal): Promise<void> {
+  async #waitForCalm(gapMs: number, signal: AbortSignal): Promise<void> {
     const { limits, closed } = this.#needs;
-    const waitMs = this.#leisureAtMs + limits.leisureGapMs - performance.now();
+    const waitMs = this.#leisureAtMs + gapMs - performance.now();
     await pause(waitMs, signal, closed);
     const until = performance.now() + limits.leisureWaitMs;
+    const stop = (): void => this.#calm.ring();
+    for (const end of [signal, closed]) end.addEventListener('abort', stop);
     for (let leftMs = limits.leisureWaitMs; this.#urgent > 0 && leftMs > 0; ) {
-      if (signal.aborted || closed.aborted) return;
-      await this.#calm.wait(leftMs, signal);
+      if (signal.aborted || closed.aborted) break;
+      await this.#calm.wait(leftMs);
       leftMs = until - performance.now();
     }
+    for (const end of [signal, closed]) end.removeEventListener('abort', stop);
     this.#leisureAtMs = performance.now();
   }
 

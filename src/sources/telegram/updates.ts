@@ -42,7 +42,7 @@ function deliverTo(reader: ChannelReader, update: GramUpdate, clock: Clock): voi
     const { live } = reader;
     // A push that comes late holds an old version: its post was edited since, or was read from history.
     if (live.knows(update.pts)) return;
-    const at = clock.now().toISOString();
+    const at = clock.now();
     if (!takeEvent(reader, update, at)) return;
     if (live.advance(update.pts, update.ptsCount, at)) reader.postpone();
     reader.wake();
@@ -50,7 +50,7 @@ function deliverTo(reader: ChannelReader, update: GramUpdate, clock: Clock): voi
 }
 
 /** False where it could not be kept: the difference has it. */
-function takeEvent(reader: ChannelReader, update: GramUpdate, at: string): boolean {
+function takeEvent(reader: ChannelReader, update: GramUpdate, at: Date): boolean {
   const { live } = reader;
   if (update instanceof Api.UpdateDeleteChannelMessages) return live.addDeletions(update.messages, at);
   if (update instanceof Api.UpdateNewChannelMessage) {

@@ -1,13 +1,15 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 /** Waits `ms`, or less when one of the signals is raised; never throws. */
 export async function pause(ms: number, ...signals: AbortSignal[]): Promise<void> {
   if (ms <= 0 || signals.some((signal) => signal.aborted)) return;
-  const stopped = new AbortController();
-  const stop = (): void => stopped.abort();
-  for (const signal of signals) signal.addEventListener('abort', stop, { once: true });
-  await delay(ms, undefined, { signal: stopped.signal }).catch(() => undefined);
-  for (const signal of signals) signal.removeEventListener('abort', stop);
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      for (const signal of signals) signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    for (const signal of signals) signal.addEventListener('abort', done);
+  });
 }
 
 /**
@@ -49,18 +51,16 @@ export class Bell {
     this.#hear?.();
   }
 
-  /** Resolves when the bell was rung since the last wait, after `ms`, or when the signal is raised. One waits at a time. */
-  async wait(ms: number, signal: AbortSignal): Promise<void> {
-    if (!this.#rung && !signal.aborted && ms > 0) {
+  /** Resolves when the bell was rung since the last wait, or after `ms`. One waits at a time. */
+  async wait(ms: number): Promise<void> {
+    if (!this.#rung && ms > 0) {
       await new Promise<void>((resolve) => {
         const done = (): void => {
           clearTimeout(timer);
-          signal.removeEventListener('abort', done);
           this.#hear = null;
           resolve();
         };
         const timer = setTimeout(done, ms);
-        signal.addEventListener('abort', done, { once: true });
         this.#hear = done;
       });
     }
