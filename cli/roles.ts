@@ -70,7 +70,11 @@ export async function startRoles(
 
 /** How each role is made; a process loads the libraries of its own roles alone. */
 const MAKE: Readonly<Record<ProcessRole, (wired: Wired) => RoleWorker | Promise<RoleWorker>>> = {
-  collect: (wired) => createCollectWorker({ ...wired.needs, holder: wired.holder }, wired.readers),
+  collect: async (wired) =>
+    createCollectWorker(
+      { ...wired.needs, holder: wired.holder, leases: await wired.openLeases() },
+      wired.readers,
+    ),
   detect: ({ needs }) => createDetectWorker(needs),
   read: async ({ needs }) => {
     const { createPictureReader } = await import('../src/pictures/picture-reader.ts');

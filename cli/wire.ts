@@ -6,6 +6,7 @@ import { readPem } from '../src/config/read-pem.ts';
 import { createEvidenceFiles } from '../src/evidence/evidence-files.ts';
 import type { Log } from '../src/log.ts';
 import type { EvidenceCapturer } from '../src/ports/evidence-capturer.ts';
+import type { Memory } from '../src/ports/memory.ts';
 import type { OnDeadJob } from '../src/ports/job-queue.ts';
 import { createHttpAuthority } from '../src/authority/http/http-authority.ts';
 import { createBullmqQueue } from '../src/queue/bullmq-queue.ts';
@@ -35,12 +36,17 @@ export interface Wired {
   readonly holder: string;
   /** Signs the daily anchor of the audit trail. */
   readonly auditKey: { readonly privateKeyPem: string; readonly publicKeyPem: string };
+  /** Opens connections for leases alone; to be closed by whoever holds the leases. */
+  openLeases(): Promise<Memory>;
   /** Readers that the collect role holds. */
   readonly readers: Readers;
   /** A reader that looks places up; null while no account has signed in. */
   openReader(): Promise<TelegramReader | null>;
   close(): Promise<void>;
 }
+
+/** Renewals are short and few. */
+const LEASE_CONNECTIONS = 2;
 
 /** Builds the outside world of one process by its configuration. */
 export async function wire(config: Config, log: Log): Promise<Wired> {
@@ -51,12 +57,8 @@ export async function wire(config: Config, log: Log): Promise<Wired> {
     timeZone: config.timeZone,
     problems: log,
   });
-  const memory = await connectMemory({
-    url: connections.databaseUrl.reveal(),
-    clock,
-    timeZone: config.timeZone,
-    log,
-  });
+  const database = { url: connections.databaseUrl.reveal(), clock, timeZone: config.timeZone, log };
+  const memory = await connectMemory(database);
   const onDead: OnDeadJob = (dead) => buryJob({ memory, clock, log }, dead);
   const queue = await createBullmqQueue({
     backend:
@@ -102,6 +104,7 @@ export async function wire(config: Config, log: Log): Promise<Wired> {
     texts,
     holder: `${process.pid}-${randomUUID()}`,
     auditKey: { privateKeyPem: box.signingKeyPem('audit'), publicKeyPem: box.publicKeyPem('audit') },
+    openLeases: () => connectMemory({ ...database, poolMax: LEASE_CONNECTIONS }),
     readers: readersOf({ config, memory, box, log }),
     openReader: () => openReader(config, memory, box, log),
     close: async () => {

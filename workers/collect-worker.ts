@@ -84,7 +84,7 @@ class AccountCrew {
     await spreadSources(this.needs);
     const accounts = await this.needs.memory.read.accounts.list();
     await this.letGo(accounts, processes);
-    await this.takeOne(
+    await this.takeShare(
       accounts.filter(({ state }) => state === 'active'),
       processes,
     );
@@ -107,17 +107,18 @@ class AccountCrew {
     await this.preview?.stop();
     const { seat } = this;
     if (seat !== null)
-      await this.needs.memory.transaction((tx) => tx.leases.release(seat, this.needs.holder));
+      await this.needs.leases.transaction((tx) => tx.leases.release(seat, this.needs.holder));
+    await this.needs.leases.close();
   }
 
   /** Says that this process lives, under one of a few names, and gives how many do. */
   private async takeSeat(): Promise<number> {
-    const { memory, holder } = this.needs;
+    const { leases, memory, holder } = this.needs;
     const seats = new Map((await memory.read.leases.list('collector:')).map((row) => [row.name, row]));
     const names = Array.from({ length: SEATS_MAX }, (_, at) => `collector:${at + 1}`);
     const free = names.filter((name) => (seats.get(name)?.holder ?? null) === null);
     for (const name of this.seat === null ? free : [this.seat, ...free]) {
-      const fence = await memory.transaction((tx) => tx.leases.take(name, holder, LEASE_TTL_MS));
+      const fence = await leases.transaction((tx) => tx.leases.take(name, holder, LEASE_TTL_MS));
       if (fence === null) continue;
       this.seat = name;
       break;
@@ -151,22 +152,22 @@ class AccountCrew {
     await held?.reading.stop();
   }
 
-  /** Takes at most one free account a round, so that accounts spread over the processes. */
-  private async takeOne(active: readonly AccountRow[], processes: number): Promise<void> {
+  /** Takes one free account a round, so that accounts spread over the processes; the only process takes all. */
+  private async takeShare(active: readonly AccountRow[], processes: number): Promise<void> {
     const leases = new Map(
       (await this.needs.memory.read.leases.list('account:')).map((row) => [row.name, row]),
     );
-    const hasShare = this.held.size >= Math.ceil(active.length / processes);
     for (const account of active) {
       const name = `account:${account.id}`;
       const lease = leases.get(name);
       if (this.held.has(account.id) || (lease?.holder ?? null) !== null) continue;
+      const hasShare = this.held.size >= Math.ceil(active.length / processes);
       if (hasShare && (lease?.freeForMs ?? Number.POSITIVE_INFINITY) < LEFT_OVER_MS) continue;
       if ((this.keepOff.get(account.id) ?? 0) > performance.now()) continue;
       const reading = await holdReading(this.needs, name, () => this.readers.openAccount(account));
       if (reading === null) continue;
       this.held.set(account.id, { account, reading });
-      return;
+      if (processes > 1) return;
     }
   }
 

@@ -1,6 +1,7 @@
 import { messageOf } from '../src/domain/failure.ts';
 import type { Source } from '../src/domain/source.ts';
 import type { Log } from '../src/log.ts';
+import type { Memory } from '../src/ports/memory.ts';
 import type { SourceReader } from '../src/ports/source-reader.ts';
 import type { Needs } from '../src/steps/needs.ts';
 import { SourceWatch } from '../src/steps/watch-sources.ts';
@@ -9,6 +10,11 @@ import { createLoop } from './loop.ts';
 
 /** Both well under the lease's length: a slow round of reading must not cost the lease, so each has its own loop. */
 const RENEW_MS = 2_000;
+/**
+ * A take-over opens hundreds of channels anew, so a machine that is short of breath for some seconds keeps its leases;
+ * and what a dead process held is read again within half a minute all the same.
+ */
+const READING_TTL_MS = 14_000;
 const ROUND_MS = 2_000;
 /** How often a connection that works is asked whether it still does. */
 const CHECK_MS = 30_000;
@@ -17,6 +23,8 @@ export type ReadingNeeds = Pick<Needs, 'memory' | 'clock' | 'queue' | 'reach'> &
   readonly log: Log;
   /** Names this process where leases are held. */
   readonly holder: string;
+  /** Connections of their own, so that a renewal does not wait behind the work. */
+  readonly leases: Memory;
 };
 
 /** A reader with what it is to read. */
@@ -71,7 +79,13 @@ class Reading implements HeldReading {
     this.needs = needs;
     this.name = name;
     this.open = open;
-    this.lease = createLeaseHolder(needs.memory, name, needs.holder, () => this.letGo('not renewed in time'));
+    this.lease = createLeaseHolder(
+      needs.leases,
+      name,
+      needs.holder,
+      () => this.letGo('not renewed in time'),
+      READING_TTL_MS,
+    );
     const { log } = needs;
     const renew = async (): Promise<void> => {
       if (this.isHeld && !(await this.lease.hold())) await this.letGo('held by another process');

@@ -21,6 +21,7 @@ export function createLeaseHolder(
   name: string,
   holder: string,
   onLost: () => Promise<void> = async () => undefined,
+  ttlMs = LEASE_TTL_MS,
 ): LeaseHolder {
   let watchdog: NodeJS.Timeout | null = null;
   const stopWatchdog = (): void => {
@@ -30,10 +31,10 @@ export function createLeaseHolder(
   return {
     hold: async () => {
       const askedAt = performance.now();
-      const fence = await memory.transaction((tx) => tx.leases.take(name, holder, LEASE_TTL_MS));
+      const fence = await memory.transaction((tx) => tx.leases.take(name, holder, ttlMs));
       stopWatchdog();
       if (fence === null) return false;
-      const left = LEASE_TTL_MS - LET_GO_EARLY_MS - (performance.now() - askedAt);
+      const left = ttlMs - LET_GO_EARLY_MS - (performance.now() - askedAt);
       watchdog = setTimeout(() => void onLost(), Math.max(0, left));
       watchdog.unref();
       return true;

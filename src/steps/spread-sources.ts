@@ -18,7 +18,11 @@ const DAY_MS = 86_400_000;
 
 const NOBODY_READS = { state: 'waiting', reason: 'no_account', newestId: null } as const;
 
-type SpreadNeeds = AccountNeeds & Pick<Needs, 'log'>;
+type SpreadNeeds = AccountNeeds &
+  Pick<Needs, 'log'> & {
+    /** Names this process among those that spread. */
+    readonly holder: string;
+  };
 
 /**
  * Says which account reads which channel. Channels of an account that stopped or rests, or that was shut out, move at
@@ -163,6 +167,6 @@ async function giveUp(
 
 /** A name that nobody holds twice: the lease then is a pace that all processes share. */
 async function mayBalance(tx: Tx, needs: SpreadNeeds, everyMs: number): Promise<boolean> {
-  const turn = `turn-${needs.clock.now().toISOString()}`;
+  const turn = `${needs.holder} ${needs.clock.now().toISOString()}`;
   return (await tx.leases.take('accounts:balance', turn, everyMs)) !== null;
 }
