@@ -13,6 +13,8 @@ export interface AccountHooks {
   readonly joinedAlready?: (sourceId: number) => boolean;
   /** The account is a member of the source, or its asking was answered for good: it must not ask again. */
   readonly onJoined?: (sourceId: number) => void;
+  /** The account is a member of as many places as it may be: it joins nothing more, and reads without pushes. */
+  readonly onJoinsFull?: (sourceId: number) => void;
   /** Every call that was sent, by method (`messages.GetHistory`); `waitMs` is what a flood wait asks for. */
   readonly onCall?: (method: string, outcome: CallOutcome, waitMs?: number) => void;
   /** Methods that were told to wait before this process began, with when their rest is over. */

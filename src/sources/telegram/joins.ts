@@ -13,8 +13,11 @@ interface Wish {
   readonly settled: (outcome: JoinOutcome) => void;
 }
 
-/** `asked`: an administrator would have to agree, so it is not asked again. `refused`: the place cannot be joined now. */
-export type JoinOutcome = 'joined' | 'asked' | 'refused';
+/**
+ * `asked`: an administrator would have to agree, so it is not asked again. `refused`: the place cannot be joined now.
+ * `full`: the account may join nothing more (CHANNELS_TOO_MUCH).
+ */
+export type JoinOutcome = 'joined' | 'asked' | 'refused' | 'full';
 
 /**
  * Joins public channels, so that their posts are pushed: one after the other, far apart, each at most once. Reading
@@ -29,6 +32,7 @@ export class Joins {
   readonly #asked = new Set<string>();
   readonly #wishes: Wish[] = [];
   #working = false;
+  #full = false;
   #lastAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(needs: { call: Call; limits: TelegramLimits; log: TelegramLog; closed: AbortSignal }) {
@@ -40,7 +44,7 @@ export class Joins {
 
   /** Puts a public channel on the list; `settled` is called once, after `joined` posts are pushed. */
   wish(where: ChannelAddress, settled: Wish['settled']): void {
-    if (this.#asked.has(where.channelId)) return;
+    if (this.#full || this.#asked.has(where.channelId)) return;
     this.#asked.add(where.channelId);
     this.#wishes.push({ where, settled });
     if (!this.#working) void this.#work();
@@ -67,6 +71,13 @@ export class Joins {
     this.#working = false;
   }
 
+  /** Every further join would be refused like this one. */
+  #giveUpAll(settled: Wish['settled']): void {
+    this.#full = true;
+    this.#wishes.length = 0;
+    settled('full');
+  }
+
   #settle(wish: Wish): void {
     const at = this.#wishes.indexOf(wish);
     if (at >= 0) this.#wishes.splice(at, 1);
@@ -86,7 +97,8 @@ export class Joins {
       const reason = error instanceof PermanentError ? error.reason : '';
       if (reason !== 'joined_before') {
         this.#log.warn({ channel, error: messageOf(error) }, 'not joined: read at regular intervals instead');
-        settled(reason === 'join_asked' ? 'asked' : 'refused');
+        if (reason === 'join_refused') this.#giveUpAll(settled);
+        else settled(reason === 'join_asked' ? 'asked' : 'refused');
         return null;
       }
     }

@@ -50,7 +50,8 @@ export function joinOnce(
   if (state.member && !asked) hooks.onJoined?.(source.id);
   if (state.member || asked || state.joinByRequest) return;
   joins.wish(where, (outcome) => {
-    if (outcome !== 'refused') hooks.onJoined?.(source.id);
+    if (outcome === 'full') hooks.onJoinsFull?.(source.id);
+    else if (outcome !== 'refused') hooks.onJoined?.(source.id);
     if (outcome === 'joined') joined();
   });
 }

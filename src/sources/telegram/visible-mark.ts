@@ -45,7 +45,8 @@ export function isHiddenEdit(message: Received['message']): boolean {
 }
 
 function markOf(message: Api.Message): number {
-  const { message: text = '', entities, media, replyMarkup } = message;
+  const { entities, media, replyMarkup } = message;
+  const text = message.message ?? '';
   if (!media && !replyMarkup && !entities?.some((entity) => entity instanceof Api.MessageEntityTextUrl))
     return hashOf(text);
   const links = (entities ?? []).flatMap((entity) =>
