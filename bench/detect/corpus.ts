@@ -143,11 +143,12 @@ function postOf(random: Random, vocabulary: Vocabulary, planted: string | null):
   let left = planted;
   while (text.length < length) {
     let word = wordOf(random, vocabulary);
+    const kind = random();
     if (left !== null && text.length >= at) {
       word = left;
       left = null;
-    } else if (random() < 0.012) word = String(below(random, 3000));
-    else if (random() < 0.012) word = pick(random, UNUSUAL);
+    } else if (kind < 0.012) word = String(below(random, 3000));
+    else if (kind < 0.024) word = pick(random, UNUSUAL);
     text += isFirst ? word.slice(0, 1).toUpperCase() + word.slice(1) : word;
     isFirst = random() < 0.09;
     if (isFirst) text += random() < 0.15 ? '!\n' : '. ';
