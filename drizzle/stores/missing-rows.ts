@@ -9,7 +9,7 @@ import { lockNamed } from './rows.ts';
 type Row = typeof missingIds.$inferSelect;
 type Settled = Parameters<SourceStore['settleMissing']>[1][number];
 
-/** Notes the ids of the ranges that nothing is known of: neither as missing nor as a message that was seen. */
+/** Notes the ids of the ranges that are not noted yet, but for messages whose deletion is known. */
 export async function noteMissing(
   db: Database,
   sourceId: number,
@@ -21,11 +21,13 @@ export async function noteMissing(
   for (const range of ranges) {
     const known = await rowsIn(db, sourceId, range);
     const seen = await seenIn(db, sourceId, range);
-    await put(db, sourceId, without([range], [...known.map(rangeOf), ...seen.looked]), {
+    const isGone = [...seen.deleted, ...seen.never].map(asRange);
+    await put(db, sourceId, without([range], [...known.map(rangeOf), ...isGone]), {
       state: 'open',
       foundAt: at,
     });
-    await resolveMissing(db, sourceId, seen.gone, 'gone', at);
+    const never = seen.never.map((id) => ({ ...asRange(id), how: 'gone' as const }));
+    await settleMissing(db, sourceId, never, at);
   }
 }
 
@@ -53,36 +55,48 @@ export async function resolveMissing(
 /**
  * Settles ids. An open id takes what is said of it; a gone one only that it was read after all. What nobody had missed is
  * noted as well, so that it makes no difference which of the two batches is committed first; `filled` alone is not news.
+ * Gives the messages that were seen and are gone, which are no holes.
  */
 export async function settleMissing(
   db: Database,
   sourceId: number,
   settled: readonly Settled[],
   at: Date,
-): Promise<void> {
-  if (settled.length === 0) return;
+): Promise<readonly number[]> {
+  if (settled.length === 0) return [];
   await lockNamed(db, 'reading', String(sourceId));
+  const deleted: number[] = [];
   for (const range of settled) {
-    const known = await rowsIn(db, sourceId, range);
-    for (const row of known) if (yields(row, range)) await carve(db, row, range, at);
-    if (range.how === 'filled') continue;
     const seen = await seenIn(db, sourceId, range);
-    const fresh = without([range], [...known.map(rangeOf), ...seen.looked]);
+    const looked = [...seen.there, ...seen.deleted].map(asRange);
+    const known = await rowsIn(db, sourceId, range);
+    for (const row of known) if (yields(row, range)) await carve(db, row, range, at, looked);
+    if (range.how === 'filled') continue;
+    const fresh = without([range], [...known.map(rangeOf), ...looked]);
     await put(db, sourceId, fresh, { state: range.how, foundAt: at, settledAt: at });
+    if (range.how === 'gone') deleted.push(...seen.there);
   }
+  return deleted;
 }
 
 function yields(row: Row, range: Settled): boolean {
   return row.state === 'open' || (row.state === 'gone' && range.how === 'filled');
 }
 
-/** Takes the settled ids out of a row; what is left of it stays as it was. */
-async function carve(db: Database, row: Row, range: Settled, at: Date): Promise<void> {
+/** Takes the settled ids out of a row; what is left of it stays as it was. Of a message that was seen no hole is kept. */
+async function carve(
+  db: Database,
+  row: Row,
+  range: Settled,
+  at: Date,
+  looked: readonly IdRange[] = [],
+): Promise<void> {
   const { sourceId, state, foundAt, settledAt } = row;
   const taken = { from: Math.max(row.fromId, range.from), to: Math.min(row.toId, range.to) };
   await db.delete(missingIds).where(eq(missingIds.id, row.id));
   await put(db, sourceId, without([rangeOf(row)], [taken]), { state, foundAt, settledAt });
-  await put(db, sourceId, [taken], { state: range.how, foundAt, settledAt: at });
+  const kept = range.how === 'filled' ? [taken] : without([taken], looked);
+  await put(db, sourceId, kept, { state: range.how, foundAt, settledAt: at });
 }
 
 async function put(
@@ -147,20 +161,32 @@ function rowsIn(db: Database, sourceId: number, { from, to }: IdRange): Promise<
     .where(and(eq(missingIds.sourceId, sourceId), lte(missingIds.fromId, to), gte(missingIds.toId, from)));
 }
 
-/** Messages that were looked at, and those of which only the deletion was seen. */
-async function seenIn(
-  db: Database,
-  sourceId: number,
-  { from, to }: IdRange,
-): Promise<{ readonly looked: readonly IdRange[]; readonly gone: readonly number[] }> {
+interface SeenIn {
+  /** Looked at, and not known to be gone. */
+  readonly there: readonly number[];
+  /** Looked at, and deleted since. */
+  readonly deleted: readonly number[];
+  /** Of which only the deletion was seen. */
+  readonly never: readonly number[];
+}
+
+async function seenIn(db: Database, sourceId: number, { from, to }: IdRange): Promise<SeenIn> {
+  const { messageId: id, hash, goneAt } = seenPosts;
   const rows = await db
-    .select({ id: seenPosts.messageId, hash: seenPosts.hash })
+    .select({ id, hash, goneAt })
     .from(seenPosts)
-    .where(
-      and(eq(seenPosts.sourceId, sourceId), gte(seenPosts.messageId, from), lte(seenPosts.messageId, to)),
-    );
-  const looked = rows.filter(({ hash }) => hash !== '').map(({ id }) => ({ from: id, to: id }));
-  return { looked, gone: rows.filter(({ hash }) => hash === '').map(({ id }) => id) };
+    .where(and(eq(seenPosts.sourceId, sourceId), gte(id, from), lte(id, to)));
+  const idsOf = (which: (row: (typeof rows)[number]) => boolean): number[] =>
+    rows.filter(which).map((row) => row.id);
+  return {
+    there: idsOf((row) => row.hash !== '' && row.goneAt === null),
+    deleted: idsOf((row) => row.hash !== '' && row.goneAt !== null),
+    never: idsOf((row) => row.hash === ''),
+  };
+}
+
+function asRange(id: number): IdRange {
+  return { from: id, to: id };
 }
 
 function rangeOf(row: Pick<Row, 'fromId' | 'toId'>): IdRange {

@@ -4,7 +4,19 @@ import type { Database } from '../database.ts';
 import { occurrences } from '../schema/findings.ts';
 import { posts, seenPosts } from '../schema/posts.ts';
 
+/** Rows of these messages, and of the albums that they are parts of. */
 export async function seenRows(
+  db: Database,
+  sourceId: number,
+  messageIds: readonly number[],
+): Promise<ReadonlyMap<number, SeenPost>> {
+  const rows = await rowsWith(db, sourceId, messageIds);
+  const albums = [...rows.values()].flatMap((row) => row.postId ?? []).filter((id) => !rows.has(id));
+  if (albums.length === 0) return rows;
+  return new Map([...rows, ...(await rowsWith(db, sourceId, albums))]);
+}
+
+async function rowsWith(
   db: Database,
   sourceId: number,
   messageIds: readonly number[],

@@ -51,10 +51,20 @@ export interface SourceStore {
   noteReading(id: number, reading: SourceReading): Promise<void>;
   /** Notes that the alarm of silence was raised; false when it was before, or when a post came meanwhile. */
   noteQuiet(id: number, lastPostAt: Date, at: Date): Promise<boolean>;
-  /** Ids that a reading did not give. What is known of an id already stays: it is noted once. */
+  /**
+   * Ids that a reading did not give; each is noted once. One that was seen before is asked for as well: it may have been
+   * deleted without a word.
+   */
   noteMissing(id: number, ranges: readonly IdRange[], at: Date): Promise<void>;
-  /** What became of missing ids; of ids that nobody had missed it is noted too, but for `filled`. */
-  settleMissing(id: number, settled: NonNullable<DetectBatch['settled']>, at: Date): Promise<void>;
+  /**
+   * What became of missing ids; of ids that nobody had missed it is noted too, but for `filled`. Gives the messages that
+   * were seen before and are gone: those are deletions, not holes.
+   */
+  settleMissing(
+    id: number,
+    settled: NonNullable<DetectBatch['settled']>,
+    at: Date,
+  ): Promise<readonly number[]>;
   /** The same for single ids that turn up, or whose deletion is seen, where they were missed; other ids are no matter. */
   resolveMissing(id: number, messageIds: readonly number[], how: 'filled' | 'gone', at: Date): Promise<void>;
   /** Missing ids of a source that are still to be asked for, lowest first. */
@@ -153,7 +163,10 @@ export interface SeenPost {
 }
 
 export interface PostStore {
-  /** In a transaction it also makes other readers of the same source wait: the same batch may come twice at once. */
+  /**
+   * What is known of these messages, and of the posts that they are parts of.
+   * In a transaction it also makes other readers of the same source wait: the same batch may come twice at once.
+   */
   seen(sourceId: number, messageIds: readonly number[]): Promise<ReadonlyMap<number, SeenPost>>;
   markSeen(
     sourceId: number,

@@ -1,5 +1,5 @@
 import { PermanentError, RetryableError } from '../domain/failure.ts';
-import { POST_TEXT_MAX, type Post } from '../domain/post.ts';
+import { POST_TEXT_MAX, type Post, type PostDeletion } from '../domain/post.ts';
 import { visibleText } from '../domain/visible-text.ts';
 import type { DetectBatch } from '../ports/job-queue.ts';
 import type { SeenPost, Tx } from '../ports/memory.ts';
@@ -88,7 +88,8 @@ async function commitBatch(needs: DetectNeeds, batch: DetectBatch): Promise<void
     );
     const unseen = fresh.filter((row) => !isKnown(known.get(row.post.messageId)));
     if (batch.backfill === undefined) await countDays(needs, tx, sourceId, unseen);
-    await noteDeletions(needs, tx, sourceId, batch.deletions);
+    const settled = await tx.sources.settleMissing(sourceId, batch.settled ?? [], now);
+    await noteDeletions(needs, tx, sourceId, [...batch.deletions, ...silently(sourceId, settled, now)]);
     await commitRanges(needs, tx, batch, { unseen: unseen.length, hole: null });
     // Last: the counters are the same rows for everybody.
     await countTrials(needs, tx, fresh);
@@ -107,12 +108,16 @@ async function commitRanges(
   const { sourceId, epoch, interval, events, backfill } = batch;
   const at = needs.clock.now();
   await tx.sources.noteMissing(sourceId, batch.missing ?? [], at);
-  await tx.sources.settleMissing(sourceId, batch.settled ?? [], at);
   await tx.sources.resolveMissing(sourceId, batch.posts.flatMap(idsOf), 'filled', at);
   if (interval !== null) await tx.sources.commitInterval(sourceId, epoch, interval, hole);
   if (events !== undefined) await tx.sources.commitEvents(sourceId, epoch, events);
   if (backfill !== undefined)
     await tx.sources.commitBackfill(backfill.backfillId, backfill, { posts: unseen, hole, at });
+}
+
+/** Messages that were deleted without a word: they were asked for by id, and are not there. */
+function silently(sourceId: number, messageIds: readonly number[], at: Date): readonly PostDeletion[] {
+  return messageIds.map((messageId) => ({ sourceId, messageId, seenAt: at.toISOString() }));
 }
 
 /** One row for each message of the post, so that any part of an album is known by itself. */
