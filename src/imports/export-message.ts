@@ -62,6 +62,9 @@ export interface ExportedPost {
 const RAW_CHARS_MAX = 64 * 1024;
 const LINKS_MAX = 200;
 
+const NUL = String.raw`\u0000`;
+const NUL_ESCAPED = /(?<before>(?<!\\)(?:\\\\)*)\\u0000/gu;
+
 /** Reads one message. Pure: its files are read later. */
 export function readMessage(
   value: unknown,
@@ -69,7 +72,10 @@ export function readMessage(
 ): ExportedPost | Skipped {
   if (typeof value === 'object' && value !== null && 'type' in value && value.type !== 'message')
     return 'service';
-  const read = messageShape.safeParse(value);
+  const raw = JSON.stringify(value);
+  // No database keeps the sign NUL in a text.
+  const clean: unknown = raw.includes(NUL) ? JSON.parse(raw.replace(NUL_ESCAPED, '$<before>')) : value;
+  const read = messageShape.safeParse(clean);
   if (!read.success) return 'not_understood';
   const message = read.data;
   const { text, links } = textOf(message.text_entities ?? message.text ?? '');
@@ -77,7 +83,6 @@ export function readMessage(
   const media = mediaOf(message);
   const reactions = reactionsOf(message);
   const contact = contactOf(message);
-  const raw = JSON.stringify(value);
   const post: Post = {
     sourceId: where.sourceId,
     messageId: message.id,

@@ -129,7 +129,9 @@ describe('an export of a public channel', () => {
         file_size: 9_000,
         mime_type: 'application/pdf',
       }),
-      plain(6, '', { contact_information: { first_name: 'Кассир', phone_number: '7 701 000 00 00' } }),
+      plain(6, 'a\u0000b\\u0000', {
+        contact_information: { first_name: 'Кассир', phone_number: '7 701 000 00 00' },
+      }),
       { id: 'seven', type: 'message' },
     ]);
     const { summary, posts, batches } = await run(file);
@@ -157,6 +159,7 @@ describe('an export of a public channel', () => {
     assert.deepEqual(four?.poll, { question: 'Қай казино?', answers: ['Бірінші'] });
     assert.equal(five?.media[0]?.fileName, 'шарт.pdf');
     assert.equal(five?.media[0]?.sizeBytes, 9_000);
+    assert.equal(six?.text, 'ab\\u0000');
     assert.deepEqual(six?.contact, { phone: '+77010000000', name: 'Кассир' });
   });
 

@@ -5,9 +5,18 @@ export type Selection = ReturnType<ReturnType<CheerioAPI['root']>['contents']>;
 /** A text, an element or another part of a page. */
 export type Node = Selection extends Cheerio<infer N> ? N : never;
 
-/** A page as it came; scripts are text to this parser and are never run. */
+/** Marks inside one another; a real page has some thirty. What lies deeper is cut off: it would cost time by its square. */
+const DEPTH_MAX = 100;
+
+/** A page as it came, cut where it is too deep; scripts are text to this parser and are never run. */
 export function readHtml(html: string): Selection {
-  return load(html).root();
+  // No database keeps the sign NUL in a text.
+  const root = load(html.replaceAll('\u0000', '')).root();
+  let level: Node[] = root.toArray();
+  for (let depth = 0; depth < DEPTH_MAX && level.length > 0; depth += 1)
+    level = level.flatMap((node) => ('children' in node ? (node.children as Node[]) : []));
+  for (const node of level) if ('children' in node) node.children = [];
+  return root;
 }
 
 /** The words of an element in one line. */

@@ -2,7 +2,7 @@
 export interface PreviewLimits {
   /** Size of one page; twenty posts with long texts are a tenth of it. */
   readonly pageBytes: number;
-  /** Marks of one page: more means that it is no page for a person. */
+  /** Marks of one page: a page of twenty albums has some thousands, and the parser needs their square where they nest. */
   readonly pageTags: number;
   /** Posts in one batch: small enough that a failing batch is cheap to repeat. */
   readonly batchPosts: number;
@@ -32,7 +32,7 @@ export interface PreviewLimits {
 
 export const PREVIEW_LIMITS: PreviewLimits = {
   pageBytes: 4 * 1024 * 1024,
-  pageTags: 100_000,
+  pageTags: 20_000,
   batchPosts: 50,
   batchBytes: 512 * 1024,
   pollMinMs: 15_000,

@@ -35,7 +35,9 @@ export function readPage(html: string, needs: PageNeeds): ShownPage {
   const page = openPage(html, needs);
   if (firstOf(page, '.tgme_channel_history, .tgme_main') === null)
     throw new RetryableError('page_odd', `${needs.url.pathname} is not a channel's page`);
-  const elements = allOf(page, '.tgme_widget_message[data-post]');
+  const elements = allOf(page, '.tgme_widget_message[data-post]').filter(
+    (element) => element.parent().closest('.tgme_widget_message').length === 0,
+  );
   const messages = new Map<number, ShownMessage>();
   const broken: { id: number; reason: string }[] = [];
   for (const element of elements) {
