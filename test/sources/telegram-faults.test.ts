@@ -38,7 +38,7 @@ type Event =
 
 const times = integer({ min: 1, max: 3 });
 const which = nat(100);
-const happening = (what: Simple): Arbitrary<Event> => constant({ do: what } as Event);
+const happening = (what: Simple): Arbitrary<Event> => constant({ do: what });
 const aFault = oneof(
   times.map((times): Fault => ({ kind: 'withhold', times })),
   times.map((times): Fault => ({ kind: 'duplicate', times })),

@@ -146,3 +146,16 @@ test('posts of all channels share their room', () => {
   two.addPost(oneReceived(1));
   assert.equal(two.behind, false);
 });
+
+test('events that the server has forgotten are not settled before they were made up for', () => {
+  const live = oneBuffer();
+  live.hold(100);
+  live.setPts(180);
+  assert.equal(live.settledPtsWithout(NOTHING), 100);
+  live.losePts();
+  live.setPts(200);
+  assert.equal(live.settledPtsWithout(NOTHING), 100);
+
+  live.release();
+  assert.equal(live.settledPtsWithout(NOTHING), 200);
+});

@@ -24,9 +24,9 @@ export const METHOD_BUDGETS: readonly MethodBudget[] = [
   },
   {
     method: 'channels.GetFullChannel',
-    perHour: 1_200,
-    perDay: 6_000,
-    why: 'once a channel and start: two starts of a full account an hour, and room for channels that change',
+    perHour: 3_000,
+    perDay: 15_000,
+    why: 'once a channel and start: six starts of a full account an hour; reading must not end for a process that dies',
   },
   {
     method: 'messages.GetHistory',

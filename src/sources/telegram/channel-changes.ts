@@ -38,8 +38,9 @@ export async function readChanges(work: ChannelWork): Promise<Look> {
     const seenAt = needs.clock.now();
     const kept = changes.edited.every((received) => live.addEdit(received, pts));
     if (!kept || !live.addDeletions(changes.deleted, seenAt, pts)) return { ...look, fresh: true };
+    if (changes.forgotten) live.hold(pts);
+    else live.wholeAt = seenAt;
     live.setPts(changes.pts);
-    live.wholeAt = seenAt;
     look = {
       what: changes.forgotten || look.what === 'too_long' ? 'too_long' : whatOf(changes.pts > pts, look),
       fresh: look.fresh || changes.fresh,
@@ -143,7 +144,10 @@ export async function rereadRecent(work: ChannelWork): Promise<void> {
   }
   const lowest = Math.min(...found);
   const gone = out.marks.ids().filter((id) => id >= lowest && id <= out.last && !found.has(id));
-  work.live.addDeletions(gone, clock.now());
+  const seenAt = clock.now();
+  work.live.addDeletions(gone, seenAt);
+  work.live.release();
+  work.live.wholeAt = seenAt;
 }
 
 /** Gives the id before which to read on: an album that begins before the page is left to the next one. */

@@ -59,6 +59,7 @@ export class LiveBuffer {
   readonly #edits = new Map<number, Edit>();
   readonly #deletions = new Map<number, Deletion>();
   #pts: number | null = null;
+  #heldPts: number | null = null;
   /** True when posts or changes were missed: history and difference have to be read. */
   behind = false;
   /** When the chain of events was whole for the last time: everything that was not deleted by then existed. */
@@ -79,8 +80,8 @@ export class LiveBuffer {
 
   /** Everything up to this event is handed over once `waited` is, or will be read with its post. */
   settledPtsWithout(waited: Waited): number | null {
-    let settled = this.#pts;
-    if (settled === null) return null;
+    if (this.#pts === null) return null;
+    let settled = Math.min(this.#pts, this.#heldPts ?? this.#pts);
     const edits = new Set(waited.edits);
     const deletions = new Set(waited.deletions);
     for (const edit of this.#edits.values()) if (!edits.has(edit)) settled = Math.min(settled, edit.before);
@@ -103,9 +104,20 @@ export class LiveBuffer {
     if (this.#pts === null || pts > this.#pts) this.#pts = pts;
   }
 
-  /** Forgets the number: the server does not know it. */
+  /** Forgets the number: the server does not know it. What it stood for is not settled before `release`. */
   losePts(): void {
+    this.hold(this.#pts ?? 0);
     this.#pts = null;
+  }
+
+  /** Events after this one are not settled for now: the server has forgotten them. */
+  hold(pts: number): void {
+    this.#heldPts ??= pts;
+  }
+
+  /** The forgotten events were made up for. */
+  release(): void {
+    this.#heldPts = null;
   }
 
   /** True when a change with this number was seen before. */
