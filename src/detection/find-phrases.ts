@@ -20,6 +20,9 @@ export interface Occurrences {
 /** Most spans that are kept of one slot: a post that repeats a word a thousand times says no more than one with 40. */
 const SPANS_MAX = 40;
 
+/** Tokens that are looked at for the next part: emoji and single letters take no place, and a text may have thousands. */
+const LOOK_MAX = 96;
+
 interface Hit {
   readonly stem: number;
   readonly to: number;
@@ -78,7 +81,8 @@ function forward(
   after: number,
 ): (Hit & { from: number }) | null {
   const pos = tokens[after]?.pos ?? 0;
-  for (let i = after + 1; i < tokens.length && (tokens[i]?.pos ?? 0) - pos <= part.gap + 1; i++) {
+  const end = Math.min(tokens.length, after + 1 + LOOK_MAX);
+  for (let i = after + 1; i < end && (tokens[i]?.pos ?? 0) - pos <= part.gap + 1; i++) {
     const hit = partAt(hits, part, i);
     if (hit !== null) return { ...hit, from: i };
   }
@@ -93,7 +97,8 @@ function backward(
   before: number,
 ): (Hit & { from: number }) | null {
   const pos = tokens[before]?.pos ?? 0;
-  for (let i = before - 1; i >= 0 && pos - (tokens[i]?.pos ?? 0) <= gap + 1; i--) {
+  const end = Math.max(0, before - LOOK_MAX);
+  for (let i = before - 1; i >= end && pos - (tokens[i]?.pos ?? 0) <= gap + 1; i--) {
     const hit = partAt(hits, part, i);
     if (hit !== null && hit.to < before) return { ...hit, from: i };
   }

@@ -103,17 +103,27 @@ function addBroken(tokens: readonly Token[], first: number, last: number, joins:
 /** Words that may stand in a run of single letters without a wider gap between them, and the longest run that is searched. */
 const INNER_MIN = 4;
 const INNER_MAX = 18;
-const RUN_SEARCHED_MAX = 80;
+const RUN_SEARCHED_MAX = 60;
+/** Most joins of a text: a disguised post of ordinary length has some hundreds. */
+const JOINS_MAX = 1500;
 
 /** «к а р т ы в а р е н д у»: where the gaps do not tell words apart, every stretch of the run may be one. */
 function addInner(tokens: readonly Token[], first: number, last: number, joins: Join[]): void {
-  if (last - first >= RUN_SEARCHED_MAX) return;
-  for (let from = first; from <= last - INNER_MIN + 1; from++) {
+  const end = Math.min(last - INNER_MIN + 1, first + RUN_SEARCHED_MAX);
+  for (let from = first; from <= end && joins.length < JOINS_MAX; from++) {
     for (let to = from + INNER_MIN - 1; to <= Math.min(last, from + INNER_MAX - 1); to++) {
       if ((from !== first || to !== last) && !allDigits(tokens, from, to))
         joins.push({ forms: joinForms(tokens, from, to), from, to, how: 'letters' });
     }
   }
+}
+
+/** A longer stretch is several words even where nothing tells them apart; what counts as one place is searched as a whole. */
+const SPELLED_MAX = 40;
+
+function addSpelled(from: number, to: number, spelled: Spelled[]): void {
+  for (let start = from; start <= to; start += SPELLED_MAX)
+    spelled.push({ from: start, to: Math.min(to, start + SPELLED_MAX - 1) });
 }
 
 function isSpelled(tokens: readonly Token[], from: number, to: number): boolean {
@@ -145,7 +155,7 @@ export function findJoins(tokens: readonly Token[]): {
         words.push(forms[0] ?? '');
         if (to > from) joins.push({ forms, from, to, how: 'letters' });
         addInner(tokens, from, to, joins);
-        spelled.push({ from, to });
+        addSpelled(from, to, spelled);
       }
       i = spaced + 1;
       continue;

@@ -47,6 +47,8 @@ export interface Normalised {
 
 /** Most tokens of a text that are looked at; a post of the longest allowed length has fewer. */
 const TOKENS_MAX = 12_000;
+/** Emoji of a text that are read as words; more say no more. */
+const EMOJI_MAX = 200;
 /** Longest written word; longer ones are cut (addresses, base64). */
 const WORD_MAX = 64;
 
@@ -111,6 +113,7 @@ interface Cutting {
   words: number;
   sentences: number;
   disguised: number;
+  emoji: number;
   /** Index of the first unit after the last token. */
   last: number;
 }
@@ -170,6 +173,8 @@ function addEmoji(units: Units, index: number, cutting: Cutting): number {
   const word = EMOJI_WORDS[pair] ?? EMOJI_WORDS[pair.slice(0, 1)];
   if (word === undefined) return 1;
   const size = EMOJI_WORDS[pair] === undefined ? 1 : 2;
+  if (cutting.emoji >= EMOJI_MAX) return size;
+  cutting.emoji++;
   cutting.tokens.push({
     kind: 'emoji',
     form: word,
@@ -207,7 +212,7 @@ function renumbered(tokens: readonly Token[], spelled: readonly Spelled[]): read
  */
 export function normalise(text: string): Normalised {
   const { units, kazakh, cyrillic } = foldText(text);
-  const cutting: Cutting = { tokens: [], words: 0, sentences: 0, disguised: 0, last: 0 };
+  const cutting: Cutting = { tokens: [], words: 0, sentences: 0, disguised: 0, emoji: 0, last: 0 };
   for (let i = 0; i < units.length && cutting.tokens.length < TOKENS_MAX; ) {
     const kind = classAt(units, i);
     if (isLetter(kind) || kind === DIGIT) {

@@ -49,6 +49,10 @@ describe('normalising a text', () => {
     ['Kazakh in the Latin of 2018', 'pasıvti', 'пасивти'],
     ['Kazakh in the Latin of 2021', 'kepıldı', 'кепилди'],
     ['ş of Kazakh Latin', 'aqşa', 'акша'],
+    ['words spelled in one run', 'к а р т ы в а р е н д у', 'аренду'],
+    ['a word broken at every letter', 'к.р.и.п.т.о.в.а.л.ю.т.а', 'криптовалюта'],
+    ['a word broken by an emoji', 'каз🔥ино', 'казино'],
+    ['words glued by a sign', 'Привет!Ищу', 'ищу'],
     ['an emoji that stands for a word', '💳', 'карта'],
   ];
   for (const [name, written, form] of among) {
@@ -69,6 +73,14 @@ describe('normalising a text', () => {
     const words = normalise(text).tokens.map((token) => text.slice(token.start, token.end));
 
     assert.deepEqual(words, ['Қай\u200Bда', '💳', 'к@зин0', '100', '𝗖𝗮𝘀𝗶𝗻𝗼']);
+  });
+
+  it('counts a word that is spelled letter by letter as one word of one sentence', () => {
+    const { tokens } = normalise('ищу к. а. р. т. у срочно');
+    const places = tokens.map((token) => [token.pos, token.sentence]);
+
+    assert.deepEqual(places.at(0), [0, 0]);
+    assert.deepEqual(places.at(-1), [2, 0]);
   });
 
   it('leaves a mail address alone', () => {
