@@ -128,7 +128,7 @@ function jobOf(source: Source, posts: readonly Post[]): Parameters<JobQueue['add
   return {
     name: 'backfill',
     key: `import-${source.id}-${posts[0]?.messageId ?? 0}-${print}`,
-    payload: { sourceId: source.id, epoch: source.epoch, interval: null, posts, deletions: [] },
+    payload: { sourceId: source.id, epoch: source.epoch, interval: null, posts, deletions: [], isPast: true },
   };
 }
 

@@ -49,6 +49,8 @@ export interface DetectBatch {
   readonly settled?: readonly (IdRange & { readonly how: 'filled' | 'gone' | 'not_a_post' })[];
   /** Grows with each batch that a source is read in; of two versions of one second the later one counts. */
   readonly order?: number;
+  /** Posts of the past that nobody missed (an import): they do not count among those of today. */
+  readonly isPast?: true;
   /** The part of a backfill that is done with this batch; `epoch` does not matter to it. */
   readonly backfill?: IdRange & { readonly backfillId: number };
 }

@@ -66,6 +66,7 @@ const batch = z.object({
   missing: z.array(z.object(range)).exactOptional(),
   settled: z.array(z.object({ ...range, how: z.enum(['filled', 'gone', 'not_a_post']) })).exactOptional(),
   order: z.int().nonnegative().exactOptional(),
+  isPast: z.literal(true).exactOptional(),
   backfill: z.object({ ...range, backfillId: id }).exactOptional(),
 });
 

@@ -87,7 +87,7 @@ async function commitBatch(needs: DetectNeeds, batch: DetectBatch): Promise<void
       now,
     );
     const unseen = fresh.filter((row) => !isKnown(known.get(row.post.messageId)));
-    if (batch.backfill === undefined) await countDays(needs, tx, sourceId, unseen);
+    if (batch.backfill === undefined && batch.isPast !== true) await countDays(needs, tx, sourceId, unseen);
     const settled = await tx.sources.settleMissing(sourceId, batch.settled ?? [], now);
     await noteDeletions(needs, tx, sourceId, [...batch.deletions, ...silently(sourceId, settled, now)]);
     await commitRanges(needs, tx, batch, { unseen: unseen.length, hole: null });

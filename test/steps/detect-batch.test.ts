@@ -63,6 +63,16 @@ describe('ordinary posts', () => {
     assert.equal(await flow.memory.read.findings.ofMessage(source.id, 1), null);
   });
 
+  test('of the past, as an import brings them, do not count among those of today', async () => {
+    const source = await aChannel(flow);
+    await detect(flow, batch(source, [post(source, 1, 'Ауа райы')], { interval: null, isPast: true }));
+
+    const counted = await flow.sql`select posts from source_days where source_id = ${source.id}`;
+    assert.equal(counted.length, 0);
+    const seen = await flow.memory.read.posts.seen(source.id, [1]);
+    assert.ok(seen.has(1));
+  });
+
   test('are ignored when an edit changes nothing visible', async () => {
     const source = await aChannel(flow);
     await detect(flow, batch(source, [post(source, 1, ORDINARY)]));
