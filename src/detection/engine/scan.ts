@@ -12,6 +12,9 @@ interface Placed {
 /** Room that is always left behind a text. */
 export const SPARE = 64;
 
+/** A text whose words are all spaced out is one piece of thousands of words: whether one is wanted is for the rules to say. */
+const PIECE_WORDS_MAX = 100;
+
 /** What a scan works on. Kept between texts, so that a scan allocates next to nothing. */
 export class Scan {
   /** The folded text as codes: runs are one code, words are parted by one EDGE. */
@@ -69,7 +72,8 @@ export class Scan {
   /** Whether a piece at a place of the text may be a word as wanted, in any reading. */
   somePiece(place: number, isWanted: (word: string) => boolean): boolean {
     for (const { piece, from, to } of this.placed)
-      if (from <= place && place <= to && piece.all.some(isWanted)) return true;
+      if (from <= place && place <= to && (piece.all.length > PIECE_WORDS_MAX || piece.all.some(isWanted)))
+        return true;
     return false;
   }
 
