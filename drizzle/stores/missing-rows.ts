@@ -45,10 +45,12 @@ export async function resolveMissing(
     (row) => row.state === 'open' || row.state === 'gone',
   );
   if (touched.length === 0) return;
+  const seen = await seenIn(db, sourceId, all);
+  const looked = [...seen.there, ...seen.deleted].map(asRange);
   for (const id of new Set(messageIds)) {
     const range = { from: id, to: id, how };
     const rows = await rowsIn(db, sourceId, range);
-    for (const row of rows) if (yields(row, range)) await carve(db, row, range, at);
+    for (const row of rows) if (yields(row, range)) await carve(db, row, range, at, looked);
   }
 }
 
@@ -89,7 +91,7 @@ async function carve(
   row: Row,
   range: Settled,
   at: Date,
-  looked: readonly IdRange[] = [],
+  looked: readonly IdRange[],
 ): Promise<void> {
   const { sourceId, state, foundAt, settledAt } = row;
   const taken = { from: Math.max(row.fromId, range.from), to: Math.min(row.toId, range.to) };

@@ -2,22 +2,21 @@ import { setTimeout as wait } from 'node:timers/promises';
 import postgres from 'postgres';
 import { connectMemory } from '../../drizzle/connect.ts';
 import type { Source } from '../../src/domain/source.ts';
-import { createLog, type Log, silentLog } from '../../src/log.ts';
+import { createLog, type Log } from '../../src/log.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Detector } from '../../src/ports/detector.ts';
-import type { JobQueue } from '../../src/ports/job-queue.ts';
+import type { Job, JobQueue } from '../../src/ports/job-queue.ts';
 import type { Memory } from '../../src/ports/memory.ts';
 import type { SealedBox } from '../../src/ports/sealed-box.ts';
 import type { QueueBackend } from '../../src/queue/backend.ts';
-import { createBullmqQueue } from '../../src/queue/bullmq-queue.ts';
 import type { TelegramReader } from '../../src/sources/telegram/reader.ts';
 import { addSource } from '../../src/steps/add-source.ts';
-import { detectBatch } from '../../src/steps/detect-batch.ts';
 import { ReadingNotes } from '../../src/steps/note-readings.ts';
 import { startBackfill } from '../../src/steps/start-backfill.ts';
 import { SourceWatch } from '../../src/steps/watch-sources.ts';
 import { type Loopback, startLoopback } from '../sources/telegram-loopback.ts';
 import { ChannelStory } from './channel-story.ts';
+import { KEEP_ALIVE, LIMITS, openQueue, quickClock, ROUND_MS, startDetection, untilRight } from './pace.ts';
 import type { Schedule, Step } from './schedule.ts';
 import { problemsOf } from './truth.ts';
 
@@ -29,30 +28,7 @@ export interface LaneNeeds {
   readonly box: SealedBox;
 }
 
-/** Waits of minutes pass in seconds for whoever watches: stalls, sweeps, backfills that do not get on. */
-const TIMES_FASTER = 20;
-const ROUND_MS = 100;
-const LOOK_MS = 60;
 const LINES_SHOWN = 25;
-/** After the last step everything has to be right within this; a machine may be busy. */
-const SETTLE_MS = 45_000;
-const LIMITS = {
-  gatherMs: 5,
-  albumWaitMs: 80,
-  catchUpMs: 400,
-  historyLooks: 3,
-  reportMs: 100,
-  pagePosts: 7,
-  batchPosts: 4,
-  bufferPosts: 6,
-  bufferChanges: 4,
-  callTimeoutMs: 2_000,
-  backoffMaxMs: 400,
-  leisureWaitMs: 500,
-};
-const KEEP_ALIVE = { watchMs: 50, pingMs: 700, graceMs: 1_500 };
-export const QUEUE_LIMITS = { lockMs: 1_500, backoffMs: 50, backoffMaxMs: 500 };
-
 let lanes = 0;
 
 /** Runs schedules one after the other: a sandbox Telegram, the real reader, queue and detection. */
@@ -63,7 +39,6 @@ export class Lane {
   private readonly memory: Memory;
   private readonly sql: postgres.Sql;
   private readonly clock: Clock = { now: () => new Date() };
-  private readonly quickClock: Clock;
   private readonly outbound: JobQueue;
   private worker: JobQueue;
   private collector: { readonly reader: TelegramReader; stop(): Promise<void> } | null = null;
@@ -89,8 +64,6 @@ export class Lane {
       name: parts.name,
       destination: { write: (line: string) => void this.said.push(line.trim()) },
     });
-    const begunMs = Date.now();
-    this.quickClock = { now: () => new Date(begunMs + (Date.now() - begunMs) * TIMES_FASTER) };
   }
 
   static async open(needs: LaneNeeds): Promise<Lane> {
@@ -123,7 +96,10 @@ export class Lane {
       server.faults.clear();
       server.faults.refuseConnections(0);
       const truth = { story, sourceId: source.id, begins, backfilled: happened.backfill };
-      await this.untilRight(() => problemsOf({ ...this.needs, memory: this.memory, sql: this.sql }, truth));
+      await untilRight(
+        () => problemsOf({ ...this.needs, memory: this.memory, sql: this.sql }, truth),
+        () => this.lastLines(),
+      );
     } finally {
       server.faults.clear();
       await this.unwatch(source.id);
@@ -154,36 +130,25 @@ export class Lane {
     } else story.happen(event);
   }
 
-  private async untilRight(problems: () => Promise<readonly string[]>): Promise<void> {
-    const deadline = performance.now() + SETTLE_MS;
-    for (;;) {
-      const left = await problems();
-      if (left.length === 0) return;
-      if (performance.now() > deadline)
-        throw new Error(`not right in the end:\n${left.join('\n')}\n${this.lastLines()}`);
-      await wait(LOOK_MS);
-    }
+  /** Hands batches to the queue, and keeps a line of each for the report of a failure. */
+  private async hand(jobs: readonly Job[]): Promise<void> {
+    for (const job of jobs) this.said.push(lineOf(job));
+    await this.outbound.add(jobs);
   }
 
-  private lastLines(): string {
+  private async lastLines(): Promise<string> {
     const ours = this.said.slice(-LINES_SHOWN);
     const readers = this.loopback.lines.filter(({ level }) => level !== 'debug').slice(-LINES_SHOWN);
-    return [...ours, ...readers.map((line) => JSON.stringify(line))].join('\n');
+    const busy = await this.sql`select state, wait_event_type, wait_event, left(query, 300) as query
+      from pg_stat_activity where datname = current_database() and state <> 'idle' and pid <> pg_backend_pid()`;
+    const state = { busy, waiting: await this.outbound.counts('detect') };
+    return [...ours, ...readers, state]
+      .map((line) => (typeof line === 'string' ? line : JSON.stringify(line)))
+      .join('\n');
   }
 
   private async startWorker(): Promise<void> {
-    const needs = {
-      ...this.needs,
-      memory: this.memory,
-      clock: this.clock,
-      office: { timeZone: 'Asia/Almaty', unitName: '', addresseeName: '', systemName: '' },
-      reach: () => undefined,
-      log: this.log,
-    };
-    await this.worker.start({
-      detect: (batch, attempt) => detectBatch(needs, batch, attempt.last),
-      backfill: (batch, attempt) => detectBatch(needs, batch, attempt.last),
-    });
+    await startDetection(this.worker, { ...this.needs, memory: this.memory, log: this.log });
   }
 
   private async startCollector(): Promise<void> {
@@ -197,8 +162,8 @@ export class Lane {
     });
     const watch = new SourceWatch({
       memory: this.memory,
-      clock: this.quickClock,
-      queue: this.outbound,
+      clock: quickClock(),
+      queue: { ...this.outbound, add: (jobs) => this.hand(jobs) },
       reach: () => undefined,
       log: this.log,
       reader,
@@ -237,12 +202,10 @@ export class Lane {
   }
 }
 
-export async function openQueue(backend: QueueBackend, prefix: string): Promise<JobQueue> {
-  return await createBullmqQueue({
-    backend,
-    prefix,
-    log: silentLog(),
-    onDead: async () => undefined,
-    limits: QUEUE_LIMITS,
-  });
+/** Ids only, and of each post its parts and the date of its edit. */
+function lineOf({ name, payload }: Job): string {
+  if (!('posts' in payload)) return name;
+  const { posts, deletions, sourceId: _source, epoch: _epoch, ...ranges } = payload;
+  const ids = posts.map(({ messageId, parts, editedAt }) => [messageId, parts, editedAt]);
+  return `${name} ${JSON.stringify({ ...ranges, ids, gone: deletions.map(({ messageId }) => messageId) })}`;
 }

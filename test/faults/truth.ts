@@ -116,7 +116,8 @@ async function goneProblems(
   const problems: string[] = [];
   const missing = await missingRows(needs, sourceId);
   const open = missing.filter(({ state }) => state === 'open');
-  if (open.length > 0) problems.push(`ids are still missing: ${open.map(({ from, to }) => `${from}-${to}`)}`);
+  if (open.length > 0)
+    problems.push(`ids are still missing: ${open.map(({ from, to }) => `${from}-${to}`).join(', ')}`);
   const standing = new Set(story.standing().flatMap(({ ids }) => ids));
   let never = 0;
   for (const id of story.gone()) {
