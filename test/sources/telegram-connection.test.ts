@@ -90,6 +90,18 @@ test('a connection that is silent is noticed by a ping and replaced', async () =
   assert.ok(await answered(connection));
 });
 
+test('a connection that is open on our side only is noticed and replaced', async () => {
+  const connection = await connect(await loopback.session());
+  let reconnected = 0;
+  connection.onReconnected(() => {
+    reconnected += 1;
+  });
+  loopback.server.faults.freezeConnections(Number.POSITIVE_INFINITY);
+  await until('the reconnect', () => reconnected > 0);
+
+  assert.ok(await answered(connection));
+});
+
 test('a server that accepts and says nothing is unreachable, in time', async () => {
   const silent = createServer((socket) => void socket.resume());
   await new Promise<void>((resolve) => {

@@ -24,11 +24,6 @@ class QuickReader extends BinaryReader {
 /** Parts of gramjs's state that its types call private. */
 interface StateInside {
   readonly authKey: { readonly keyId?: bigInt.BigInteger; getKey(): Buffer | undefined };
-  _calcKey(
-    authKey: Buffer,
-    messageKey: Buffer,
-    toServer: boolean,
-  ): Promise<{ readonly key: Buffer; readonly iv: Buffer }>;
   decryptMessageData(body: Buffer): Promise<TLMessage>;
 }
 
@@ -46,9 +41,8 @@ export function decodeQuickly(sender: MTProtoSender): void {
     if (key === undefined || authKey.keyId?.neq(bigInt(body.readBigUInt64LE(0))) !== false)
       throw new SecurityError('Server replied with an invalid auth key');
     const messageKey = body.subarray(MESSAGE_KEY_AT, BODY_AT);
-    const derived = await state._calcKey(key, messageKey, false);
-    const plain = Buffer.from(new IGE(derived.key, derived.iv).decryptIge(body.subarray(BODY_AT)));
-    const hash = createHash('sha256').update(key.subarray(96, 128)).update(plain).digest();
+    const plain = decrypted(body.subarray(BODY_AT), key, messageKey);
+    const hash = sha256(key.subarray(96, 128), plain);
     if (!messageKey.equals(hash.subarray(8, 24)))
       throw new SecurityError("Received msg_key doesn't match with expected one");
     const reader = new QuickReader(plain);
@@ -58,4 +52,17 @@ export function decodeQuickly(sender: MTProtoSender): void {
     reader.setPosition(CONTENT_AT);
     return new TLMessage(messageId, sequence, reader.tgReadObject());
   };
+}
+
+/** Opens a packet of the server (https://core.telegram.org/mtproto/description#defining-aes-key-and-initialization-vector). */
+function decrypted(body: Buffer, key: Buffer, messageKey: Buffer): Buffer {
+  const a = sha256(messageKey, key.subarray(8, 44));
+  const b = sha256(key.subarray(48, 84), messageKey);
+  const aesKey = Buffer.concat([a.subarray(0, 8), b.subarray(8, 24), a.subarray(24, 32)]);
+  const start = Buffer.concat([b.subarray(0, 8), a.subarray(8, 24), b.subarray(24, 32)]);
+  return Buffer.from(new IGE(aesKey, start).decryptIge(body));
+}
+
+function sha256(one: Buffer, two: Buffer): Buffer {
+  return createHash('sha256').update(one).update(two).digest();
 }
