@@ -63,6 +63,11 @@ const UTF16 = new TextDecoder('utf-16le');
 /** A compatibility form may be longer than what was written; more room than this is not given. */
 const GROWTH = 3;
 
+function hasSlow(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if ((FOLD[text.charCodeAt(i)] ?? SLOW) === SLOW) return true;
+  return false;
+}
+
 export interface Folded {
   readonly units: Units;
   readonly kazakh: number;
@@ -71,7 +76,7 @@ export interface Folded {
 
 /** Folds a text unit by unit, keeping where each came from. */
 export function foldText(text: string): Folded {
-  const size = text.length * GROWTH + 8;
+  const size = text.length * (hasSlow(text) ? GROWTH : 1) + 8;
   const units: Units = {
     unit: new Uint16Array(size),
     at: new Int32Array(size),

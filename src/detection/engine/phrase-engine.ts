@@ -1,18 +1,21 @@
 import { normalise } from '../normalise.ts';
-import { EDGE, encodeWord } from './codes.ts';
+import { CELLS, CODE_MASK, CYRILLIC_FIRST, CYRILLIC_LAST, EDGE, encodeWord } from './codes.ts';
 import { buildMarkedWords, type MarkedWords } from './marked-words.ts';
 import {
-  CODE_BITS,
   GRAM,
   GRAM_FACTOR,
   GRAM_MASK,
+  LAST_ENTRY,
   buildIndex,
+  gramBefore,
   type EncodedPhrases,
   type PhraseIndex,
 } from './phrase-index.ts';
 import { scanText } from './scan-text.ts';
 import { Scan } from './scan.ts';
 import { TextCounts } from './text-counts.ts';
+
+const SPACE = 0x20;
 
 /** A phrase as written: it begins where a word begins. */
 export interface EnginePhrase {
@@ -23,31 +26,59 @@ export interface EnginePhrase {
 
 /** Codes of phrases whose words are folded already. */
 export function encodeFolded(phrases: readonly EnginePhrase[]): EncodedPhrases {
-  return encode(phrases, (text) => text.split(' '));
+  return encode(phrases, (text) => text.split(' '), false);
 }
 
+/**
+ * Codes of a phrase that the table of characters folds alone: lower or upper Cyrillic letters and single spaces, no letter
+ * twice in a row. @returns how many were written, or 0 when the phrase has to be normalised
+ */
+function encodePlain(text: string, codes: Uint8Array, at: number): number {
+  let last = EDGE;
+  let length = 1;
+  codes[at] = EDGE;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    const code = (CELLS[unit] ?? 0) & CODE_MASK;
+    const isPlain = code >= CYRILLIC_FIRST && code <= CYRILLIC_LAST;
+    if ((!isPlain && unit !== SPACE) || code === last) return 0;
+    codes[at + length++] = code;
+    last = code;
+  }
+  return last === EDGE ? 0 : length;
+}
+
+/** Many thousand phrases as codes, one after the other, without an object for each. */
 function encode(
   phrases: readonly EnginePhrase[],
   wordsOf: (text: string) => readonly string[],
+  mayBePlain: boolean,
 ): EncodedPhrases {
-  const encoded = phrases.map(({ text, open }) => {
-    const words = wordsOf(text).map(encodeWord);
-    const size = words.reduce((sum, word) => sum + word.length + 1, open ? 0 : 1);
-    const codes = new Uint8Array(size).fill(EDGE);
-    let at = 1;
-    for (const word of words) {
-      codes.set(word, at);
-      at += word.length + 1;
-    }
-    return codes;
-  });
   const codesAt = new Int32Array(phrases.length + 1);
-  encoded.forEach((codes, phrase) => {
-    codesAt[phrase + 1] = (codesAt[phrase] ?? 0) + codes.length;
+  let codes = new Uint8Array(phrases.reduce((sum, { text }) => sum + text.length + 2, 0));
+  let at = 0;
+  const reserve = (more: number): void => {
+    if (at + more <= codes.length) return;
+    const larger = new Uint8Array((at + more) * 2);
+    larger.set(codes);
+    codes = larger;
+  };
+  phrases.forEach(({ text, open }, phrase) => {
+    reserve(text.length + 2);
+    const length = mayBePlain ? encodePlain(text, codes, at) : 0;
+    at += length;
+    if (length === 0)
+      for (const word of wordsOf(text)) {
+        reserve(word.length + 1);
+        codes[at++] = EDGE;
+        codes.set(encodeWord(word), at);
+        at += word.length;
+      }
+    reserve(1);
+    if (!open) codes[at++] = EDGE;
+    codesAt[phrase + 1] = at;
   });
-  const codes = new Uint8Array(codesAt[phrases.length] ?? 0);
-  encoded.forEach((one, phrase) => codes.set(one, codesAt[phrase] ?? 0));
-  return { codes, codesAt };
+  return { codes: codes.slice(0, at), codesAt };
 }
 
 /** Words of a phrase are repeated in others: each is normalised once. */
@@ -95,17 +126,21 @@ export class PhraseEngine {
   find(found: (phrase: number, place: number) => boolean): boolean {
     const { scan, index } = this;
     const { codes, ends, endCount } = scan;
-    const { grams, gramShift, firstEntry, entryCount } = index;
+    const { slots, slotShift, entryCheck, entryShift } = index;
+    const lastSlot = (slots.length >> 1) - 1;
     for (let i = 0; i < endCount; i++) {
       const end = ends[i] ?? 0;
-      let gram = 0;
-      for (let k = Math.max(0, end - GRAM); k < end; k++)
-        gram = ((gram << CODE_BITS) ^ (codes[k] ?? 0)) & GRAM_MASK;
-      let slot = Math.imul(gram, GRAM_FACTOR) >>> gramShift;
-      while (grams[slot] !== 0 && grams[slot] !== gram + 1) slot = (slot + 1) & (grams.length - 1);
-      if (grams[slot] === 0) continue;
-      const first = firstEntry[slot] ?? 0;
-      for (let entry = first; entry < first + (entryCount[slot] ?? 0); entry++) {
+      if (end < GRAM) continue;
+      const gram = gramBefore(codes, end);
+      let slot = Math.imul(gram, GRAM_FACTOR) >>> slotShift;
+      while (slots[2 * slot] !== 0 && slots[2 * slot] !== gram + 1) slot = (slot + 1) & lastSlot;
+      if (slots[2 * slot] === 0) continue;
+      let isLast = false;
+      for (let entry = slots[2 * slot + 1] ?? 0; !isLast; entry++) {
+        const check = entryCheck[entry] ?? LAST_ENTRY;
+        isLast = (check & LAST_ENTRY) !== 0;
+        const checked = end + (entryShift[entry] ?? 0);
+        if (checked < GRAM || gramBefore(codes, checked) !== (check & GRAM_MASK)) continue;
         const phrase = index.entryPhrase[entry] ?? 0;
         const place = end - (index.entryReach[entry] ?? 0);
         if (this.#isAt(phrase, place) && found(phrase, place)) return true;
@@ -142,5 +177,5 @@ export class PhraseEngine {
  * @throws RangeError for a phrase without two letters, or longer than 255 characters
  */
 export function buildPhraseEngine(phrases: readonly EnginePhrase[]): PhraseEngine {
-  return new PhraseEngine(encode(phrases, wordFolder()));
+  return new PhraseEngine(encode(phrases, wordFolder(), true));
 }

@@ -10,12 +10,15 @@ export interface PhraseIndex {
   readonly bits: Uint32Array;
   /** Multiplicative hash of a gram: `Math.imul(gram, GRAM_FACTOR) >>> bitShift`. */
   readonly bitShift: number;
-  /** Open addressing: gram + 1, or 0 where the slot is free. */
-  readonly grams: Int32Array;
-  readonly gramShift: number;
-  /** Slot → first of its entries; the entries of a slot end where the next slot that is used begins. */
-  readonly firstEntry: Int32Array;
-  readonly entryCount: Int32Array;
+  /** Open addressing, two cells a slot: gram + 1, or 0 where the slot is free, and the first of its entries. */
+  readonly slots: Int32Array;
+  readonly slotShift: number;
+  /**
+   * Entry → another gram of its phrase, and how far behind the first it ends. Many phrases share a rare word: this one tells
+   * most of them apart without a look at the phrases, which are anywhere in memory. The last entry of a slot has LAST_ENTRY.
+   */
+  readonly entryCheck: Int32Array;
+  readonly entryShift: Int16Array;
   /** Entry → phrase, and how many codes of the phrase stand before the end of the gram. */
   readonly entryPhrase: Int32Array;
   readonly entryReach: Uint8Array;
@@ -32,6 +35,8 @@ export const GRAM = 5;
 export const CODE_BITS = 6;
 export const GRAM_MASK = (1 << (GRAM * CODE_BITS)) - 1;
 export const GRAM_FACTOR = 0x9e3779b1 | 0;
+/** The bit above a gram. */
+export const LAST_ENTRY = 1 << (GRAM * CODE_BITS);
 /** Codes of the shortest phrase, its edge included: one letter would be anywhere. */
 const SHORTEST = 3;
 /** Longest phrase in codes; a longer one is refused, since positions in a phrase are bytes. */
@@ -52,18 +57,23 @@ export interface EncodedPhrases {
   readonly codesAt: Int32Array;
 }
 
-function gramEnding(codes: Uint8Array, at: number): number {
+/** The gram of the five codes before a place, of which there must be so many. */
+export function gramBefore(codes: Uint8Array, end: number): number {
   let gram = 0;
-  for (let i = at - GRAM + 1; i <= at; i++) gram = ((gram << CODE_BITS) ^ (codes[i] ?? 0)) & GRAM_MASK;
+  for (let i = end - GRAM; i < end; i++) gram = ((gram << CODE_BITS) ^ (codes[i] ?? 0)) & GRAM_MASK;
   return gram;
 }
 
 function countGrams({ codes, codesAt }: EncodedPhrases): Uint32Array {
   const counts = new Uint32Array(1 << COUNT_BITS);
   for (let phrase = 0; phrase + 1 < codesAt.length; phrase++) {
+    const from = codesAt[phrase] ?? 0;
     const end = codesAt[phrase + 1] ?? 0;
-    for (let at = (codesAt[phrase] ?? 0) + GRAM - 1; at < end; at++) {
-      const slot = Math.imul(gramEnding(codes, at), GRAM_FACTOR) >>> (32 - COUNT_BITS);
+    let gram = 0;
+    for (let at = from; at < end; at++) {
+      gram = ((gram << CODE_BITS) ^ (codes[at] ?? 0)) & GRAM_MASK;
+      if (at - from < GRAM - 1) continue;
+      const slot = Math.imul(gram, GRAM_FACTOR) >>> (32 - COUNT_BITS);
       counts[slot] = (counts[slot] ?? 0) + 1;
     }
   }
@@ -104,8 +114,10 @@ function chooseGrams(phrases: EncodedPhrases): Entry {
     let best = 0;
     let bestReach = GRAM;
     let bestCount = Number.POSITIVE_INFINITY;
-    for (let reach = GRAM; reach <= length; reach++) {
-      const gram = gramEnding(codes, from + reach - 1);
+    let gram = 0;
+    for (let reach = 1; reach <= length; reach++) {
+      gram = ((gram << CODE_BITS) ^ (codes[from + reach - 1] ?? 0)) & GRAM_MASK;
+      if (reach < GRAM) continue;
       const count = counts[Math.imul(gram, GRAM_FACTOR) >>> (32 - COUNT_BITS)] ?? 0;
       if (count > bestCount) continue;
       best = gram;
@@ -123,10 +135,66 @@ function bitsFor(count: number): number {
   return Math.max(4, Math.ceil(Math.log2(Math.max(1, count))));
 }
 
-function slotOf(grams: Int32Array, shift: number, gram: number): number {
+function slotOf(slots: Int32Array, shift: number, gram: number): number {
   let slot = Math.imul(gram, GRAM_FACTOR) >>> shift;
-  while (grams[slot] !== 0 && grams[slot] !== gram + 1) slot = (slot + 1) & (grams.length - 1);
+  while (slots[2 * slot] !== 0 && slots[2 * slot] !== gram + 1) slot = (slot + 1) & ((slots.length >> 1) - 1);
   return slot;
+}
+
+/** How far behind its rarest gram the other gram of a phrase ends: at the end of the phrase that is further away. */
+function checkShift(length: number, reach: number): number {
+  if (length < GRAM) return 0;
+  return length - reach >= reach - GRAM ? length - reach : GRAM - reach;
+}
+
+type Entries = Pick<
+  PhraseIndex,
+  'slots' | 'slotShift' | 'entryCheck' | 'entryShift' | 'entryPhrase' | 'entryReach'
+>;
+
+/** The hash table of grams, with the entries of each in a row. */
+function arrange(entries: Entry, { codes, codesAt }: EncodedPhrases): Entries {
+  const total = entries.gram.length;
+  const slotBits = bitsFor(new Set(entries.gram).size) + 1;
+  const slotShift = 32 - slotBits;
+  const slots = new Int32Array(2 << slotBits);
+  const counts = new Int32Array(1 << slotBits);
+  const slotOfEntry = new Int32Array(total);
+  entries.gram.forEach((gram, entry) => {
+    const slot = slotOf(slots, slotShift, gram);
+    slots[2 * slot] = gram + 1;
+    slotOfEntry[entry] = slot;
+    counts[slot] = (counts[slot] ?? 0) + 1;
+  });
+  let next = 0;
+  for (let slot = 0; slot < counts.length; slot++) {
+    slots[2 * slot + 1] = next;
+    next += counts[slot] ?? 0;
+  }
+  const entryCheck = new Int32Array(total);
+  const entryShift = new Int16Array(total);
+  const entryPhrase = new Int32Array(total);
+  const entryReach = new Uint8Array(total);
+  // Filled from behind: what is placed first is the last of its slot.
+  const isPlaced = new Uint8Array(counts.length);
+  for (let entry = 0; entry < total; entry++) {
+    const slot = slotOfEntry[entry] ?? 0;
+    const left = (counts[slot] ?? 0) - 1;
+    counts[slot] = left;
+    const at = (slots[2 * slot + 1] ?? 0) + left;
+    const phrase = entries.phrase[entry] ?? 0;
+    const reach = entries.reach[entry] ?? GRAM;
+    const from = codesAt[phrase] ?? 0;
+    const length = (codesAt[phrase + 1] ?? 0) - from;
+    const shift = checkShift(length, reach);
+    const check = length < GRAM ? (entries.gram[entry] ?? 0) : gramBefore(codes, from + reach + shift);
+    entryCheck[at] = isPlaced[slot] === 0 ? check | LAST_ENTRY : check;
+    isPlaced[slot] = 1;
+    entryShift[at] = shift;
+    entryPhrase[at] = phrase;
+    entryReach[at] = reach;
+  }
+  return { slots, slotShift, entryCheck, entryShift, entryPhrase, entryReach };
 }
 
 function wordsOf({ codes, codesAt }: EncodedPhrases): number {
@@ -155,49 +223,21 @@ export function buildIndex(phrases: EncodedPhrases): PhraseIndex {
       );
   }
   const entries = chooseGrams(phrases);
-  const total = entries.gram.length;
-  // 16 bits a gram: a gram of no phrase passes about once in 16, at sizes that stay in the caches of a core.
-  const bitBits = Math.min(21, Math.max(13, bitsFor(total) + 4));
-  const gramBits = bitsFor(total) + 1;
+  // 32 bits a gram: a gram of no phrase passes about once in 32, at sizes that stay in the caches of a core.
+  const bitBits = Math.min(21, Math.max(16, bitsFor(entries.gram.length) + 5));
   const bits = new Uint32Array(1 << (bitBits - 5));
-  const grams = new Int32Array(1 << gramBits);
-  const entryCount = new Int32Array(grams.length);
-  const slots = new Int32Array(total);
-  entries.gram.forEach((gram, entry) => {
+  for (const gram of entries.gram) {
     const bit = Math.imul(gram, GRAM_FACTOR) >>> (32 - bitBits);
     bits[bit >>> 5] = (bits[bit >>> 5] ?? 0) | (1 << (bit & 31));
-    const slot = slotOf(grams, 32 - gramBits, gram);
-    grams[slot] = gram + 1;
-    slots[entry] = slot;
-    entryCount[slot] = (entryCount[slot] ?? 0) + 1;
-  });
-  const firstEntry = new Int32Array(grams.length);
-  let next = 0;
-  for (let slot = 0; slot < grams.length; slot++) {
-    firstEntry[slot] = next;
-    next += entryCount[slot] ?? 0;
   }
-  const fill = Int32Array.from(firstEntry);
-  const entryPhrase = new Int32Array(total);
-  const entryReach = new Uint8Array(total);
-  for (let entry = 0; entry < total; entry++) {
-    const slot = slots[entry] ?? 0;
-    const at = fill[slot] ?? 0;
-    fill[slot] = at + 1;
-    entryPhrase[at] = entries.phrase[entry] ?? 0;
-    entryReach[at] = entries.reach[entry] ?? GRAM;
-  }
-  const tables = [bits, grams, firstEntry, entryCount, entryPhrase, entryReach, codes, codesAt];
+  const arranged = arrange(entries, phrases);
+  const { slots, entryCheck, entryShift, entryPhrase, entryReach } = arranged;
+  const tables = [bits, slots, entryCheck, entryShift, entryPhrase, entryReach, codes, codesAt];
   return {
     size,
     bits,
     bitShift: 32 - bitBits,
-    grams,
-    gramShift: 32 - gramBits,
-    firstEntry,
-    entryCount,
-    entryPhrase,
-    entryReach,
+    ...arranged,
     codes,
     codesAt,
     wordsMax: wordsOf(phrases),
