@@ -19,7 +19,7 @@ import { repliesFeature } from './features/replies.ts';
 import { startFeature } from './features/start.ts';
 import { createMessenger } from './messenger.ts';
 import { Screen } from './screen.ts';
-import { Supervisor } from './supervisor.ts';
+import { Supervisor, type SupervisorPace } from './supervisor.ts';
 import { TelegramCalls } from './telegram-calls.ts';
 
 /** A handler that takes longer is given up by telegraf and reported; steps are short, uploads may not be. */
@@ -38,6 +38,7 @@ export interface BotOptions {
   readonly publicUrl?: string;
   /** Telegram pushes updates to `url` with `secret` in a header, instead of being asked. */
   readonly webhook?: { readonly url: string; readonly secret: string };
+  readonly pace?: Partial<SupervisorPace>;
 }
 
 export interface Bot {
@@ -48,6 +49,8 @@ export interface Bot {
   stop(): Promise<void>;
   /** Whether Telegram has been heard lately. */
   healthy(): boolean;
+  /** Why it has stopped listening for good (Telegram does not know the token), or null. */
+  refused(): string | null;
   /** Handles one pushed request; refuses a wrong secret with 403. Present in webhook mode only. */
   readonly webhook: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | null;
 }
@@ -80,12 +83,14 @@ export function createBot(options: BotOptions): Bot {
     },
     onReady: () => offerGeneralMenu(calls, options.texts),
     webhook: options.webhook ?? null,
+    ...(options.pace === undefined ? {} : { pace: options.pace }),
   });
   return {
     messenger: createMessenger(desk),
     start: () => supervisor.start(),
     stop: () => supervisor.stop(),
     healthy: () => supervisor.healthy(),
+    refused: () => supervisor.refused(),
     webhook: options.webhook === undefined ? null : webhookOf(bot, supervisor, options.webhook),
   };
 }

@@ -5,17 +5,25 @@ import type { Log } from '../src/log.ts';
 import type { TelegramCalls } from './telegram-calls.ts';
 import { UpdateRunner } from './update-runner.ts';
 
-/** Telegram holds the question open this long when there is nothing new. */
-const POLL_SECONDS = 25;
-/** An answer that is this late will not come: the link is half open. */
-const POLL_TIMEOUT_MS = (POLL_SECONDS + 10) * 1000;
+/** How long things are waited for; every value can be set for one bot (tests shorten the waits). */
+export interface SupervisorPace {
+  /** Telegram holds the question open this long when there is nothing new. */
+  readonly pollSeconds: number;
+  /** An answer that is so much later than that will not come: the link is half open. */
+  readonly graceMs: number;
+  /** A batch waits no longer than this for its slowest handler before the next is asked for. */
+  readonly batchWaitMs: number;
+}
+
+/** A hanging handler keeps its own chat waiting, and the others of its batch for a few seconds only. */
+const PACE: SupervisorPace = { pollSeconds: 25, graceMs: 10_000, batchWaitMs: 8_000 };
 const BATCH_MAX = 50;
 /** Waits after failures in a row: doubled from the first to the last. */
 const BACK_OFF_MS = { first: 1000, last: 30_000 } as const;
 /** Two pollers of one token: the other one ends within its poll. */
 const CONFLICT_WAIT_MS = 5000;
-/** No answer to a poll for this long: the bot is not well. */
-const SILENT_MS = 3 * POLL_TIMEOUT_MS;
+/** Polls in a row without an answer after which the bot is not well. */
+const SILENT_POLLS = 3;
 const STOP_WAIT_MS = 15_000;
 const CONFIRM_TIMEOUT_MS = 3000;
 const ALLOWED_UPDATES = ['message', 'callback_query'] as const;
@@ -31,6 +39,7 @@ export interface SupervisorParts {
   readonly onReady: () => Promise<void>;
   /** Updates are pushed to this address instead of being asked for. */
   readonly webhook: { readonly url: string; readonly secret: string } | null;
+  readonly pace?: Partial<SupervisorPace>;
 }
 
 /**
@@ -39,6 +48,7 @@ export interface SupervisorParts {
  */
 export class Supervisor {
   readonly #parts: SupervisorParts;
+  readonly #pace: SupervisorPace;
   readonly #runner: UpdateRunner;
   readonly #stopping = new AbortController();
   #loop: Promise<void> = Promise.resolve();
@@ -48,7 +58,8 @@ export class Supervisor {
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts;
-    this.#runner = new UpdateRunner(parts.handle, parts.log);
+    this.#pace = { ...PACE, ...parts.pace };
+    this.#runner = new UpdateRunner(parts.handle, parts.log, this.#pace.batchWaitMs);
   }
 
   /**
@@ -59,7 +70,10 @@ export class Supervisor {
     try {
       await this.#introduce();
     } catch (error) {
-      if (isFatal(error)) throw error;
+      if (isFatal(error)) {
+        this.#fatal = error;
+        throw error;
+      }
       this.#parts.log.warn({ error: messageOf(error) }, 'Telegram cannot be reached yet');
     }
     this.#loop = this.#live();
@@ -77,7 +91,17 @@ export class Supervisor {
   healthy(): boolean {
     if (this.#fatal !== null || this.#heardAt === null || this.#stopping.signal.aborted) return false;
     if (this.#parts.webhook !== null) return true;
-    return this.#parts.clock.now().getTime() - this.#heardAt.getTime() < SILENT_MS;
+    const silentMs = SILENT_POLLS * this.#pollTimeoutMs();
+    return this.#parts.clock.now().getTime() - this.#heardAt.getTime() < silentMs;
+  }
+
+  /** Why the bot does not listen and will not by itself, or null. */
+  refused(): string | null {
+    return this.#fatal?.message ?? null;
+  }
+
+  #pollTimeoutMs(): number {
+    return this.#pace.pollSeconds * 1000 + this.#pace.graceMs;
   }
 
   /** Waits at the end for this as well: a pushed update that is being handled. */
@@ -135,13 +159,13 @@ export class Supervisor {
     // Not `AbortSignal.any`: a signal that lives as long as the bot would gather one more for every question.
     const cut = new AbortController();
     const abort = (): void => cut.abort();
-    const timer = setTimeout(abort, POLL_TIMEOUT_MS);
+    const timer = setTimeout(abort, this.#pollTimeoutMs());
     this.#stopping.signal.addEventListener('abort', abort);
     if (this.#stopping.signal.aborted) abort();
     try {
       const asked = {
         offset: this.#offset,
-        timeout: POLL_SECONDS,
+        timeout: this.#pace.pollSeconds,
         limit: BATCH_MAX,
         allowed_updates: [...ALLOWED_UPDATES],
       };

@@ -1,25 +1,24 @@
 import type { Update } from 'telegraf/types';
 import type { Log } from '../src/log.ts';
 
-/** A batch waits no longer than this for its slowest handler before the next is asked for. */
-const BATCH_WAIT_MS = 30_000;
-
 /** Runs updates: in order within a chat, chats side by side. Knows what is still running. */
 export class UpdateRunner {
   readonly #handle: (update: Update) => Promise<void>;
   readonly #log: Log;
+  readonly #batchWaitMs: number;
   readonly #running = new Map<number, Promise<void>>();
   readonly #followed = new Set<Promise<void>>();
 
-  constructor(handle: (update: Update) => Promise<void>, log: Log) {
+  constructor(handle: (update: Update) => Promise<void>, log: Log, batchWaitMs: number) {
     this.#handle = handle;
     this.#log = log;
+    this.#batchWaitMs = batchWaitMs;
   }
 
   /** Resolves when all of them are done, or when the slowest has had its time (it goes on, and is waited for at the end). */
   async run(updates: readonly Update[]): Promise<void> {
     const all = Promise.all(updates.map((update) => this.#afterEarlier(update)));
-    if (!(await within(all, BATCH_WAIT_MS)))
+    if (!(await within(all, this.#batchWaitMs)))
       this.#log.warn({ count: updates.length }, 'slow handler, going on without it');
   }
 

@@ -101,6 +101,7 @@ async function openAccountReader(
     onHandle: (sourceId, accessHash) => book.noteHandle(sourceId, accessHash),
     joinedAlready: (sourceId) => book.mustNotJoin(sourceId),
     onJoined: (sourceId) => book.noteJoined(sourceId),
+    onJoinsFull: (sourceId) => book.noteJoinsFull(sourceId),
     onCall: (method, outcome, waitMs) => book.noteCall(method, outcome, waitMs),
     rests: book.rests,
     onReading: (sourceId, reading) => notes.note(sourceId, reading),

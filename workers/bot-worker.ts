@@ -15,6 +15,8 @@ export interface StaffBot {
   /** Lets running handlers end. */
   stop(): Promise<void>;
   healthy(): boolean;
+  /** Why it has stopped listening for good, or null. */
+  refused(): string | null;
 }
 
 /** Speaks with the staff: one process polls, any process may send notices. */
@@ -44,8 +46,11 @@ export function createBotWorker(
     role: 'bot',
     handlers: { tell: (job) => tellPerson({ ...needs, messenger: speaker.messenger }, job.noticeId) },
     start: async () => loop.start(),
-    notReady: () =>
-      loop.problem() ?? (polling === null || polling.healthy() ? null : 'the Bot API does not answer'),
+    notReady: () => {
+      const refused = polling?.refused() ?? null;
+      if (refused !== null) return `Telegram refuses the bot token, check BOT_TOKEN: ${refused}`;
+      return loop.problem() ?? (polling === null || polling.healthy() ? null : 'the Bot API does not answer');
+    },
     stop: async () => {
       await loop.stop();
       await letGo();

@@ -19,6 +19,7 @@ const MAX_RECORDED_CALLS = 10_000;
 
 const FAULT_WORDS: Readonly<Record<number, string>> = {
   400: 'Bad Request: scripted fault',
+  401: 'Unauthorized',
   403: 'Forbidden: bot was blocked by the user',
   409: 'Conflict: terminated by other getUpdates request; make sure that only one bot instance is running',
   500: 'Internal Server Error',

@@ -3,7 +3,7 @@ export type Fault =
   /** The call is not carried out; this is answered. `retryAfterSeconds` belongs to 429. */
   | {
       readonly kind: 'answer';
-      readonly code: 400 | 403 | 409 | 429 | 500 | 502;
+      readonly code: 400 | 401 | 403 | 409 | 429 | 500 | 502;
       readonly retryAfterSeconds?: number;
     }
   /** The connection is cut before the call is carried out. */

@@ -19,7 +19,8 @@ interface Pending {
   readonly handles: Map<number, string>;
   readonly joined: Set<number>;
   readonly rests: Map<string, Date>;
-  readonly refusedJoins: Map<number, string>;
+  /** Whether it was found that the account may join nothing more. */
+  readonly full: Set<number>;
   /** Hour (ms), method, and what is to be added to its counters. */
   readonly calls: Map<
     string,
@@ -85,6 +86,11 @@ export class AccountBook {
     this.pending.joined.add(sourceId);
   }
 
+  /** The account may join nothing more: the administrators are told. */
+  noteJoinsFull(sourceId: number): void {
+    this.pending.full.add(sourceId);
+  }
+
   /** Counts a call; a flood wait is written down at once, so that it outlives this process. */
   noteCall(method: string, outcome: 'ok' | 'flood' | 'error', waitMs = 0): void {
     const now = this.needs.clock.now();
@@ -147,8 +153,8 @@ export class AccountBook {
       await tx.accounts.noteJoined(id, sourceId, at);
     for (const { hourMs, ...counts } of batch.calls.values())
       await tx.accounts.addCalls(id, new Date(hourMs), counts);
-    for (const [, detail] of batch.refusedJoins)
-      await warnOfAccount(tx, this.needs, { about: this.account, reason: 'join_refused', detail });
+    if (batch.full.size > 0)
+      await warnOfAccount(tx, this.needs, { about: this.account, reason: 'join_refused' });
   }
 
   private async reportWait(method: string, waitMs: number, notBefore: Date): Promise<void> {
@@ -177,7 +183,7 @@ function nothing(): Pending {
     handles: new Map(),
     joined: new Set(),
     rests: new Map(),
-    refusedJoins: new Map(),
+    full: new Set(),
     calls: new Map(),
   };
 }
@@ -197,7 +203,7 @@ function joined(before: Pending, after: Pending): Pending {
     handles: new Map([...before.handles, ...after.handles]),
     joined: new Set([...before.joined, ...after.joined]),
     rests: new Map([...before.rests, ...after.rests]),
-    refusedJoins: new Map([...before.refusedJoins, ...after.refusedJoins]),
+    full: new Set([...before.full, ...after.full]),
     calls,
   };
 }

@@ -116,20 +116,26 @@ async function take(memory: Memory, batch: DetectBatch, arrived: Map<string, num
 }
 
 /**
- * Publishes in every channel at once and gives how long each post took until it came out of the queue, in the order of the
- * channels, in milliseconds: as long as a channel has no reader its post does not come.
+ * Publishes in channels at once and gives how long each post took until it came out of the queue, in milliseconds: as long
+ * as a channel has no reader its post does not come.
  */
-export async function timesToRead(town: CollectorTown, text: string, timeoutMs: number): Promise<number[]> {
+export async function timesToRead(
+  town: CollectorTown,
+  text: string,
+  { sourceIds, timeoutMs }: { readonly sourceIds: readonly number[]; readonly timeoutMs: number },
+): Promise<number[]> {
   const { channels, arrived } = town;
   const began = performance.now();
-  const wanted = channels.map(
-    (username, at) => `${at + 1} ${town.outside.world.publish(username, { text }).id}`,
-  );
+  const wanted = sourceIds.map((id) => {
+    const username = channels[id - 1];
+    if (username === undefined) throw new Error(`there is no source ${id}`);
+    return `${id} ${town.outside.world.publish(username, { text }).id}`;
+  });
   const missing = (): readonly string[] => wanted.filter((key) => !arrived.has(key));
   await until(() => missing().length === 0, { what: 'a post of each channel is read', timeoutMs }).catch(
     (error: unknown) => {
       const some = missing().slice(0, 5).join(', ');
-      throw new Error(`${missing().length} of ${channels.length} channels were not read: ${some}`, {
+      throw new Error(`${missing().length} of ${wanted.length} channels were not read: ${some}`, {
         cause: error,
       });
     },
@@ -137,17 +143,59 @@ export async function timesToRead(town: CollectorTown, text: string, timeoutMs: 
   return wanted.map((key) => (arrived.get(key) ?? Number.POSITIVE_INFINITY) - began);
 }
 
-/** Kills the process that holds most accounts, as the machine would, and gives the accounts that it held. */
+/** What a reader asks of a channel; whoever asks it reads the channel. */
+const QUESTIONS = ['updates.getChannelDifference', 'messages.getHistory'];
+
+/**
+ * How long each channel of some accounts was without a reader since then: until the platform was first asked for its posts.
+ * In milliseconds; resolves when all are read again.
+ */
+export async function timesWithoutReader(
+  town: CollectorTown,
+  sourceIds: readonly number[],
+  since: Date,
+  timeoutMs: number,
+): Promise<readonly number[]> {
+  const { outside, memory } = town;
+  const channelOf = new Map((await memory.read.sources.list()).map((row) => [row.id, row.externalId]));
+  const asked = (): ReadonlyMap<string, number> => {
+    const first = new Map<string, number>();
+    for (const call of QUESTIONS.flatMap((method) => outside.telegram.faults.calls(method))) {
+      const { channel, peer } = call.params as Readonly<Record<string, { channel_id?: unknown } | undefined>>;
+      const id = String((channel ?? peer)?.channel_id);
+      const ms = call.at.getTime() - since.getTime();
+      if (ms >= 0) first.set(id, Math.min(ms, first.get(id) ?? Number.POSITIVE_INFINITY));
+    }
+    return first;
+  };
+  const wanted = sourceIds.map((id) => channelOf.get(id) ?? '');
+  const missing = (): readonly string[] => wanted.filter((id) => !asked().has(id));
+  const what = `${wanted.length} channels have a reader again`;
+  await until(() => missing().length === 0, { what, timeoutMs }).catch((error: unknown) => {
+    throw new Error(`${missing().length} of ${wanted.length} channels have no reader`, { cause: error });
+  });
+  const found = asked();
+  return wanted.map((id) => found.get(id) ?? Number.POSITIVE_INFINITY);
+}
+
+/** Kills the process that holds most accounts, as the machine would; gives what it held, and when. */
 export async function killBusiest(
   town: CollectorTown,
   programs: readonly Program[],
-): Promise<readonly number[]> {
+): Promise<{
+  readonly at: Date;
+  readonly accounts: readonly number[];
+  readonly sourceIds: readonly number[];
+}> {
   const held = [...(await town.holders())].sort(([, a], [, b]) => b.length - a.length)[0];
   if (held === undefined) throw new Error('nobody holds an account');
   const [holder, accounts] = held;
   const victim = programs.find(({ child }) => holder.startsWith(`${child.pid}-`));
   if (victim === undefined) throw new Error(`${holder} is none of the processes`);
+  const sources = await town.memory.read.sources.list();
+  const orphans = sources.filter(({ accountId }) => accountId !== null && accounts.includes(accountId));
+  const at = new Date();
   victim.child.kill('SIGKILL');
   await victim.ended;
-  return accounts;
+  return { at, accounts, sourceIds: orphans.map(({ id }) => id) };
 }
