@@ -61,6 +61,13 @@ const SIGNS = [
   '４４００',
   '①',
   'tg://x',
+  ' промокод: АЛМАЗ',
+  ' ищи в телеге канал DEMO_1',
+  ' t . me / demo_name',
+  ' DEMO7 код',
+  ' КZ86 125K ZT50 0410 0100',
+  ' 4400 4302 1234 5678',
+  ' 87О1 234-56-78',
 ];
 /** Of the processor: many times what it takes, and half of what it took when every word was looked for in every other. */
 const HELD_UP_MICROSECONDS = 3_000_000;

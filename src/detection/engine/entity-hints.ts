@@ -27,7 +27,7 @@ function buildKinds(): Uint8Array {
     [')]}', BRACKET],
     ['-_', LINK],
     ['/', SLASH],
-    ['сСтТжЖнН', FIRST],
+    ['сСтТжЖнНкКмМ', FIRST],
   ] as const)
     for (const sign of signs) kinds[sign.charCodeAt(0)] = kind;
   return kinds;
@@ -35,9 +35,31 @@ function buildKinds(): Uint8Array {
 
 const KINDS = buildKinds();
 
-/** Beginnings of words that make an identifier without a Latin letter or a digit: a phone in words, a dot in words. */
-const BEGINNINGS = ['сем', 'точ', 'жет', 'нүк'];
-const WORDS = /точка|нүкте|сем[ьс]|жет[іи]/i;
+/** First half of mathematical digits. */
+const MATHEMATICAL = 0xd835;
+/** What makes a digit an emoji. */
+const KEYCAP = 0x20e3;
+const BREAKS_DIGITS = 1;
+const BREAKS_ACCOUNT = 2;
+
+/** Which characters no phone or card, and no account, has in its middle. */
+function buildBreaks(): Uint8Array {
+  const breaks = new Uint8Array(0x10000);
+  for (let unit = 0; unit < 0x10000; unit++) {
+    const sign = String.fromCharCode(unit);
+    const inDigits =
+      unit === KEYCAP || /[\s\p{N}\-–—().*_/|•·~\u200B\uFE0FOoОоЗзІlI\uD800-\uDFFF]/u.test(sign);
+    const inAccount = /[\s\p{N}A-Za-zКк\u017F\u212A\uD800-\uDFFF-]/u.test(sign);
+    breaks[unit] = (inDigits ? 0 : BREAKS_DIGITS) | (inAccount ? 0 : BREAKS_ACCOUNT);
+  }
+  return breaks;
+}
+
+const BREAKS = buildBreaks();
+
+/** Beginnings of words that make an identifier without a Latin letter or a digit: a phone or a dot in words, a code. */
+const BEGINNINGS = ['сем', 'точ', 'жет', 'нүк', 'код', 'мик'];
+const WORDS = /точка|нүкте|сем[ьс]|жет[іи]|(?:код|промик)[а-яёәғқңөұүһі]{0,4}\s{0,3}[:\-–—=«"']/i;
 const BEGINNING_BITS = 12;
 
 function beginningSlot(text: string, at: number): number {
@@ -61,14 +83,14 @@ function buildBeginnings(): Uint8Array {
 
 const LIKELY_BEGINNINGS = buildBeginnings();
 const LETTER = /\p{L}/u;
-/** Words beside which a few Latin letters or digits are an identifier. */
+/** Words that name what follows or stands before: an identifier of a few Latin letters or digits, at most so far away. */
 const NAMING =
-  /поиск|зде|код|терминал|мерчант|promo|code|merchant|т\.?г|tg|тлг|телег|telegram|собак|соб\.|\(at\)|dot/i;
+  /(?:поиск|[іi]зде|ищи|вбей|набери|найди|izde|код|пром[ои]|promo|слов|терминал|мерчант|merchant|т\.?г|tg|тлг|телег|telegram|собак|соб\.|\(at\))[^]{0,64}?[a-z0-9]|[a-z0-9]\s{1,2}(?:код|промокод)|dot|[tт]\s{0,2}\.\s{0,2}[mм][eе]/i;
 /** A wallet has at least so many letters and digits in a row. */
 const WALLET_MIN = 26;
-/** A phone or card has at least so many digits. */
+/** A phone or card has at least so many digits in a row, with letters that look like digits and some signs between. */
 const DIGITS_MIN = 7;
-/** An account is KZ, two digits and 16 letters or digits; the K and the Z may be others that look so. */
+/** An account is KZ, two digits and 16 letters or digits; the K may be another that looks so. */
 const ACCOUNT_MIN = 18;
 
 /**
@@ -76,28 +98,34 @@ const ACCOUNT_MIN = 18;
  * run. Unsure means yes.
  */
 export function mayHaveEntities(text: string): boolean {
+  let hasNamed = false;
   let digits = 0;
-  let latin = 0;
+  let accountDigits = 0;
+  let account = 0;
   let run = 0;
   let last = 0;
   let hasBeginning = false;
   for (let i = 0; i < text.length; i++) {
-    const kind = KINDS[text.charCodeAt(i)] ?? 0;
+    const unit = text.charCodeAt(i);
+    const kind = KINDS[unit] ?? 0;
     // An address: a dot and then a letter of any alphabet; its scheme; a name behind its sign.
     if (last === DOT && kind !== DOT && (kind !== 0 || LETTER.test(text.charAt(i)))) {
       if (kind !== DIGIT && kind !== LINK && kind !== SLASH) return true;
     }
     if (kind === AT || (kind === SLASH && last === SLASH)) return true;
     if (kind === FIRST && LIKELY_BEGINNINGS[beginningSlot(text, i)] === 1) hasBeginning = true;
-    if (kind === DIGIT || kind === LATIN || kind === LINK) {
-      if (kind === DIGIT) digits++;
-      else if (kind === LATIN) latin++;
+    const isDigit = kind === DIGIT || (kind === HALF && unit === MATHEMATICAL);
+    if (isDigit || kind === LATIN || kind === LINK) {
+      hasNamed = true;
       if (++run >= WALLET_MIN) return true;
     } else run = 0;
-    if (kind === HALF && text.charCodeAt(i) === 0xd835) digits++;
+    if (isDigit && ++digits >= DIGITS_MIN) return true;
+    if (isDigit) accountDigits++;
+    if ((isDigit || kind === LATIN) && ++account >= ACCOUNT_MIN && accountDigits >= 2) return true;
+    const breaks = BREAKS[unit] ?? 0;
+    if ((breaks & BREAKS_DIGITS) !== 0) digits = 0;
+    if ((breaks & BREAKS_ACCOUNT) !== 0) account = accountDigits = 0;
     last = kind;
   }
-  if (digits >= DIGITS_MIN || (digits >= 2 && digits + latin >= ACCOUNT_MIN)) return true;
-  if (digits + latin > 0 && NAMING.test(text)) return true;
-  return hasBeginning && WORDS.test(text);
+  return (hasNamed && NAMING.test(text)) || (hasBeginning && WORDS.test(text));
 }
