@@ -49,22 +49,51 @@ function against(benign: ReadonlyMap<string, number>, whole: boolean, settings: 
   return Math.min(total, settings.benignMax);
 }
 
-/** The strongest rule of a category counts in full, the others add a share each: twenty weak words are not proof. */
+type Place = Fired['places'][number];
+
+const lengthOf = (places: readonly Place[]): number =>
+  places.reduce((total, { start, end }) => total + end - start, 0);
+
+/** What of a stretch no other stretch covers, in characters. */
+function uncovered(place: Place, covered: readonly Place[]): number {
+  let free: readonly Place[] = [place];
+  for (const { start, end } of covered)
+    free = free.flatMap((one) =>
+      [
+        { start: one.start, end: Math.min(one.end, start) },
+        { start: Math.max(one.start, end), end: one.end },
+      ].filter((rest) => rest.end > rest.start),
+    );
+  return lengthOf(free);
+}
+
+/** Share that further rules keep for a stretch of text which a stronger rule of the category has read already. */
+const READ_AGAIN = 0.5;
+
+/**
+ * The strongest rule of a category counts in full, the others add a share each: twenty weak words are not proof. What several
+ * rules read in one and the same phrase is not further proof either, so only new text counts as new.
+ */
 function evidence(fired: readonly Fired[], further: number): ReadonlyMap<Category, number> {
-  const weights = new Map<Category, number[]>();
-  for (const { rule } of fired) {
-    if (rule.category === null) continue;
-    const list = weights.get(rule.category) ?? [];
-    list.push(rule.weight);
-    weights.set(rule.category, list);
+  const byCategory = new Map<Category, Fired[]>();
+  for (const one of fired) {
+    if (one.rule.category === null) continue;
+    const list = byCategory.get(one.rule.category) ?? [];
+    list.push(one);
+    byCategory.set(one.rule.category, list);
   }
   const totals = new Map<Category, number>();
-  for (const [category, list] of weights) {
-    list.sort((a, b) => b - a);
-    totals.set(
-      category,
-      list.reduce((total, weight, index) => total + weight * further ** index, 0),
-    );
+  for (const [category, list] of byCategory) {
+    list.sort((a, b) => b.rule.weight - a.rule.weight);
+    const covered: Place[] = [];
+    let total = 0;
+    for (const [index, { rule, places }] of list.entries()) {
+      const fresh = places.reduce((sum, place) => sum + uncovered(place, covered), 0);
+      const newShare = lengthOf(places) === 0 ? 1 : fresh / lengthOf(places);
+      total += rule.weight * further ** index * (READ_AGAIN + (1 - READ_AGAIN) * newShare);
+      covered.push(...places);
+    }
+    totals.set(category, total);
   }
   return totals;
 }
