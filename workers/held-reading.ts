@@ -14,7 +14,7 @@ const RENEW_MS = 2_000;
  * A take-over opens hundreds of channels anew, so a machine that is short of breath for some seconds keeps its leases;
  * and what a dead process held is read again within half a minute all the same.
  */
-const READING_TTL_MS = 14_000;
+const READING_TTL_MS = 11_000;
 const ROUND_MS = 2_000;
 /** How often a connection that works is asked whether it still does. */
 const CHECK_MS = 30_000;

@@ -8,24 +8,13 @@ export type AccountNeeds = Pick<Needs, 'memory' | 'clock'> & {
   readonly office: { readonly timeZone: string };
 };
 
-/** What administrators are told of an account; each has its words in the catalogues (`alarm-<reason>`). */
-export type AccountWarning =
-  | 'account_rests'
-  | 'account_rests_alone'
-  | 'method_rests'
-  | 'floods_grow'
-  | 'account_losing'
-  | 'account_barred'
-  | 'join_refused'
-  | 'no_account';
-
 /** Tells the administrators, once a day for each account and cause. `about` null: it is about all accounts. */
 export async function warnOfAccount(
   tx: Tx,
   needs: Pick<AccountNeeds, 'clock' | 'office'>,
   warning: {
     readonly about: Pick<AccountRow, 'id' | 'maskedPhone'> | null;
-    /** AccountWarning, or why the platform ended the account. */
+    /** Has its words in the catalogues (`alarm-<reason>`). */
     readonly reason: string;
     readonly detail?: string;
   },
