@@ -1,5 +1,5 @@
 import type { Signature } from '../ports/detector.ts';
-import { BANDS, SHINGLES_MAX, TextSketch, overlap } from './near-sketch.ts';
+import { BANDS, SHINGLES_MAX, TextSketch, overlap, type Shingles } from './near-sketch.ts';
 
 const sketch = new TextSketch();
 
@@ -32,5 +32,9 @@ export function signText(text: string): Signature {
 /** Jaccard overlap of the shingles, 0 to 1; equal texts are 1. */
 export function signatureSimilarity(a: Signature, b: Signature): number {
   if (a.exact === b.exact) return 1;
-  return overlap(a.shingles, a.shingles.length, b.shingles, b.shingles.length, SHINGLES_MAX);
+  return overlap(listOf(a), listOf(b), SHINGLES_MAX);
+}
+
+function listOf({ shingles }: Signature): Shingles {
+  return { hashes: shingles, from: 0, length: shingles.length };
 }

@@ -21,7 +21,7 @@ export const WINDOW_MAX = SLOT_MASK;
 
 function heads(window: number): number {
   let size = 1024;
-  while (size * 2 <= window) size *= 2;
+  while (size < window) size *= 2;
   return size;
 }
 
@@ -146,13 +146,7 @@ export class NearIndex {
   }
 
   #likeness(slot: number, count: number): number {
-    const from = slot * KEPT_MAX;
-    return overlap(
-      this.#kept.subarray(from, from + KEPT_MAX),
-      this.#counts[slot] ?? 0,
-      this.#sample,
-      count,
-      KEPT_MAX,
-    );
+    const known = { hashes: this.#kept, from: slot * KEPT_MAX, length: this.#counts[slot] ?? 0 };
+    return overlap(known, { hashes: this.#sample, from: 0, length: count }, KEPT_MAX);
   }
 }

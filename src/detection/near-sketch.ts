@@ -2,9 +2,9 @@ import { FoldedWords } from './near-words.ts';
 
 /**
  * One-permutation minhash (Li, Owen, Zhang 2012) over pairs of words, empty bins filled from random others (Shrivastava 2017):
- * 16 bands of 3 bins find a repost of which every tenth word was changed, and different templates seldom share three.
+ * 12 bands of 3 bins find a repost of which every tenth word was changed, and different templates seldom share three.
  */
-export const BANDS = 16;
+export const BANDS = 12;
 const ROWS = 3;
 const BINS = BANDS * ROWS;
 /** Smallest hashes of shingles that are kept to confirm a candidate: all of a usual post, a fair sample of a long one. */
@@ -115,31 +115,36 @@ export class TextSketch {
   }
 }
 
+/** Where a list of shingles stands in an array, and how long it is. */
+export interface Shingles {
+  readonly hashes: ArrayLike<number>;
+  readonly from: number;
+  readonly length: number;
+}
+
 /**
  * Jaccard overlap of two sets of shingles of which only the smallest are known, 0 to 1: exact while a set is shorter than what
  * is kept, else estimated over the smallest of both together (Beyer et al. 2007).
  * @param max how many are kept of a long text
  */
-export function overlap(
-  a: ArrayLike<number>,
-  aLength: number,
-  b: ArrayLike<number>,
-  bLength: number,
-  max: number,
-): number {
-  const limit = aLength < max && bLength < max ? aLength + bLength : max;
-  let i = 0;
-  let k = 0;
+export function overlap(a: Shingles, b: Shingles, max: number): number {
+  const ours = a.hashes;
+  const theirs = b.hashes;
+  const iEnd = a.from + a.length;
+  const kEnd = b.from + b.length;
+  const limit = a.length < max && b.length < max ? a.length + b.length : max;
+  let i = a.from;
+  let k = b.from;
   let seen = 0;
   let common = 0;
-  while (seen < limit && i < aLength && k < bLength) {
-    const left = a[i] ?? 0;
-    const right = b[k] ?? 0;
+  while (seen < limit && i < iEnd && k < kEnd) {
+    const left = ours[i] ?? 0;
+    const right = theirs[k] ?? 0;
     if (left <= right) i++;
     if (right <= left) k++;
     if (left === right) common++;
     seen++;
   }
-  seen = Math.min(limit, seen + aLength - i + bLength - k);
+  seen = Math.min(limit, seen + iEnd - i + kEnd - k);
   return seen === 0 ? 0 : common / seen;
 }
