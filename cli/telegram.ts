@@ -53,8 +53,12 @@ export async function openReader(
   box: SealedBox,
   log: Log,
 ): Promise<TelegramReader | null> {
-  const accounts = await memory.read.accounts.list();
-  const account = accounts.find((candidate) => candidate.state === 'active');
+  const accounts = (await memory.read.accounts.list()).filter(({ state }) => state === 'active');
+  const leases = await memory.read.leases.list('account:');
+  const isHeld = ({ id }: AccountRow): boolean =>
+    leases.some(({ name, holder }) => name === `account:${id}` && holder !== null);
+  // An account that no collector holds is looked up with first: two places of one session displease Telegram.
+  const account = accounts.find((candidate) => !isHeld(candidate)) ?? accounts[0];
   if (account === undefined) return null;
   const { reader, opened } = await openAccountReader({ config, memory, box, log }, account);
   return {
