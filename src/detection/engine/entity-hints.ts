@@ -38,6 +38,7 @@ const KINDS = buildKinds();
 /** First half of mathematical digits. */
 const MATHEMATICAL = 0xd835;
 /** What makes a digit an emoji. */
+const AS_EMOJI = 0xfe0f;
 const KEYCAP = 0x20e3;
 const BREAKS_DIGITS = 1;
 const BREAKS_ACCOUNT = 2;
@@ -48,7 +49,9 @@ function buildBreaks(): Uint8Array {
   for (let unit = 0; unit < 0x10000; unit++) {
     const sign = String.fromCharCode(unit);
     const inDigits =
-      unit === KEYCAP || /[\s\p{N}\-–—().*_/|•·~\u200B\uFE0FOoОоЗзІlI\uD800-\uDFFF]/u.test(sign);
+      unit === KEYCAP ||
+      unit === AS_EMOJI ||
+      /[\s\p{N}\-–—().*_/|•·~\u200BOoОоЗзІlI\uD800-\uDFFF]/u.test(sign);
     const inAccount = /[\s\p{N}A-Za-zКк\u017F\u212A\uD800-\uDFFF-]/u.test(sign);
     breaks[unit] = (inDigits ? 0 : BREAKS_DIGITS) | (inAccount ? 0 : BREAKS_ACCOUNT);
   }
