@@ -91,7 +91,10 @@ export class House {
       }
       server.faults.clear();
       server.faults.refuseConnections(0);
-      await untilRight(() => problemsOf(this.truth, { story, sourceId, begins, backfilled }));
+      await untilRight(
+        () => problemsOf(this.truth, { story, sourceId, begins, backfilled }),
+        () => this.state(sourceId),
+      );
     } finally {
       server.faults.clear();
       await Promise.all([this.end('collector'), this.end('worker')]);
@@ -105,6 +108,16 @@ export class House {
     await sql.end();
     await memory.close();
     await database.drop();
+  }
+
+  /** What a person wants to know of a failure: who lives, who began to read, what waits. */
+  private async state(sourceId: number): Promise<string> {
+    const { memory, queue, sql } = this.parts;
+    const { epoch, position, pts } = await memory.read.sources.get(sourceId);
+    const busy = await sql`select state, wait_event_type, left(query, 200) as query
+      from pg_stat_activity where datname = current_database() and state <> 'idle' and pid <> pg_backend_pid()`;
+    const alive = [...this.children].map(([role, child]) => [role, child.exitCode, child.signalCode]);
+    return JSON.stringify({ epoch, position, pts, alive, busy, detect: await queue.counts('detect') });
   }
 
   private async add(story: ChannelStory): Promise<number> {
