@@ -40,6 +40,8 @@ export class NearIndex {
   readonly #counts: Uint8Array;
   readonly #sample = new Uint16Array(KEPT_MAX);
   #added = 0;
+  /** Place of the newest. */
+  #newest = 0;
 
   /** @param window how many signatures are remembered, at most `WINDOW_MAX` */
   constructor(window: number) {
@@ -66,6 +68,7 @@ export class NearIndex {
   add(sketch: TextSketch): number {
     const number = this.#added++;
     const slot = number % this.#window;
+    this.#newest = slot;
     this.#exact[slot * 2] = sketch.exact[0] ?? 0;
     this.#exact[slot * 2 + 1] = sketch.exact[1] ?? 0;
     const kept = Math.min(sketch.shingles, KEPT_MAX);
@@ -93,7 +96,8 @@ export class NearIndex {
   }
 
   #age(slot: number): number {
-    return (((this.#added - 1 - slot) % this.#window) + this.#window) % this.#window;
+    const age = this.#newest - slot;
+    return age < 0 ? age + this.#window : age;
   }
 
   #equal(sketch: TextSketch): number | null {
