@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
 import { loadDetector, ownRulesFolder } from '../../cli/rule-files.ts';
 import { connectMemory } from '../../drizzle/connect.ts';
@@ -29,6 +29,10 @@ export interface Kill {
   readonly at: number;
 }
 
+const CHILDREN: Readonly<Record<Role, URL>> = {
+  collector: new URL('./collector-child.ts', import.meta.url),
+  worker: new URL('./worker-child.ts', import.meta.url),
+};
 const PREFIX = 'house';
 const clock: Clock = { now: () => new Date() };
 
@@ -161,8 +165,7 @@ export class House {
 
   private async start(role: Role): Promise<void> {
     if (this.told === null) throw new Error('nothing is watched yet');
-    const file = path.join(import.meta.dirname, `${role}-child.ts`);
-    const child = spawn(process.execPath, ['--import', 'tsx', file], {
+    const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(CHILDREN[role])], {
       env: { ...process.env, ...toldEnvironment(this.told) },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
