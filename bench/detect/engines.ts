@@ -1,5 +1,7 @@
+import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { compilePacks } from '../../src/detection/compile-packs.ts';
 import { CELLS } from '../../src/detection/engine/codes.ts';
 import { buildPhraseEngine } from '../../src/detection/engine/phrase-engine.ts';
 
@@ -13,7 +15,9 @@ export interface Block {
 export type Counter = (block: Block) => number | null;
 
 export const ENGINES = ['floor', 'ours', 'regexp', 're2', 'aho-corasick'] as const;
-export type EngineName = (typeof ENGINES)[number];
+/** The project's own packs: all that detection does, and only counting which of their phrases occur. */
+export const PACK_CELLS = ['packs-count', 'packs-detect'] as const;
+export type EngineName = (typeof ENGINES)[number] | (typeof PACK_CELLS)[number];
 
 function counting(texts: (block: Block) => readonly string[], count: (text: string) => number): Counter {
   return (block) => texts(block).reduce((sum, text) => sum + count(text), 0);
@@ -70,6 +74,40 @@ async function ahoCorasick(phrases: readonly string[], folder: string): Promise<
   );
 }
 
+const RULES = path.join(import.meta.dirname, '..', '..', 'rules');
+/** One post in so many has an offer in it. */
+const OFFER_EACH = 50;
+
+/**
+ * Both read the same posts, of which one in fifty has an example of the packs behind it.
+ * @param isFull normalise, match with positions, weigh the structure and score; otherwise count the phrases that occur
+ */
+function packs(isFull: boolean): Counter {
+  const files = readdirSync(RULES)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => ({ name, text: readFileSync(path.join(RULES, name), 'utf8') }));
+  const compiled = compilePacks(files);
+  const offers = compiled.packs.flatMap(({ pack }) => pack.examples.match);
+  const written = compiled.packs.flatMap(({ pack }) => [
+    ...Object.values(pack.lists ?? {}).flat(),
+    ...pack.rules.flatMap(({ any }) => (typeof any === 'object' ? any : [])),
+  ]);
+  // What is between the signs of the language of packs: words that must occur.
+  const words = written.flatMap((phrase) => phrase.split(/<[a-z]+>|[|~.$]+|\s\d+\s/));
+  const phrases = [...new Set(words.map((word) => word.trim()))].filter((word) =>
+    /^[\p{Script=Cyrillic} ]{3,}$/u.test(word),
+  );
+  const engine = buildPhraseEngine(phrases.map((text) => ({ text, open: true })));
+  const one = (text: string): unknown => (isFull ? compiled.detector.detect({ text }) : engine.count(text));
+  return ({ written }) => {
+    written.forEach((text, index) => {
+      const offer = index % OFFER_EACH === 0 ? offers[(index / OFFER_EACH) % offers.length] : undefined;
+      one(offer === undefined ? text : `${text}\n${offer}`);
+    });
+    return null;
+  };
+}
+
 /**
  * Builds an engine of folded phrases.
  * @param folder where the references are installed, or why they are not
@@ -82,6 +120,7 @@ export async function buildEngine(
 ): Promise<Counter> {
   if (name === 'floor') return floor();
   if (name === 'regexp') return regexp(phrases);
+  if (name === 'packs-count' || name === 'packs-detect') return packs(name === 'packs-detect');
   if (name === 're2') return await re2(phrases, folder);
   if (name === 'aho-corasick') return await ahoCorasick(phrases, folder);
   const engine = buildPhraseEngine(phrases.map((text) => ({ text, open: true })));
