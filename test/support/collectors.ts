@@ -169,7 +169,11 @@ export async function timesWithoutReader(
     return first;
   };
   const wanted = sourceIds.map((id) => channelOf.get(id) ?? '');
-  const missing = (): readonly string[] => wanted.filter((id) => !asked().has(id));
+  const missing = (): readonly string[] => {
+    // Once a look: the platform runs in this very process, and must not wait for it.
+    const first = asked();
+    return wanted.filter((id) => !first.has(id));
+  };
   const what = `${wanted.length} channels have a reader again`;
   await until(() => missing().length === 0, { what, timeoutMs }).catch((error: unknown) => {
     throw new Error(`${missing().length} of ${wanted.length} channels have no reader`, { cause: error });
