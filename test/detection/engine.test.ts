@@ -90,7 +90,10 @@ const engine = buildPhraseEngine(PHRASES);
 function found(text: string): readonly number[] {
   const phrases = new Set<number>();
   engine.read(text);
-  engine.find((phrase) => phrases.add(phrase));
+  engine.find((phrase) => {
+    phrases.add(phrase);
+    return false;
+  });
   return [...phrases].sort((a, b) => a - b);
 }
 
