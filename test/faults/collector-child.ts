@@ -1,6 +1,7 @@
 /** A collector as a process of its own, to be killed at any moment. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { connectMemory } from '../../drizzle/connect.ts';
+import { messageOf } from '../../src/domain/failure.ts';
 import { silentLog } from '../../src/log.ts';
 import { createTelegramReader } from '../../src/sources/telegram/reader.ts';
 import { SourceWatch } from '../../src/steps/watch-sources.ts';
@@ -27,6 +28,6 @@ const watch = new SourceWatch({
   sources: async () => [await memory.read.sources.get(told.sourceId)],
 });
 for (;;) {
-  await watch.round().catch(quiet);
+  await watch.round().catch((error: unknown) => process.stderr.write(`collector: ${messageOf(error)}\n`));
   await wait(ROUND_MS);
 }
