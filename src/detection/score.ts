@@ -98,6 +98,8 @@ function evidence(fired: readonly Fired[], further: number): ReadonlyMap<Categor
   return totals;
 }
 
+/** Address of a reader that tells what to do (“put in 100$ and you get …”), which calls as much as a call does. */
+const TOLD_WHAT_TO_DO = 0.7;
 /** Evidence of a category from which a text can be called an offer without a promise. */
 const OFFER_EVIDENCE = 2.5;
 
@@ -110,7 +112,8 @@ export function score(fired: readonly Fired[], settings: PackSettings): Scored {
   const benign = strongestPerSign(fired, 'benign');
   const signs = Math.min(sum(offer.values()), settings.signsMax);
   const promised = offer.has('promise') || offer.has('hook');
-  const reachable = offer.has('call') && offer.has('contact');
+  const asked = offer.has('call') || (offer.get('address') ?? 0) >= TOLD_WHAT_TO_DO;
+  const reachable = asked && offer.has('contact');
   const categories: CategoryScore[] = [];
   for (const [category, weight] of evidence(fired, settings.further)) {
     const whole = reachable && (promised || weight >= OFFER_EVIDENCE);
