@@ -19,7 +19,7 @@ export const EXAMPLES: readonly PageExample[] = [
   {
     key: 'casino-mixed',
     channel: 'dala_sport',
-    banner: 'slots',
+    banner: null,
     text: 'Бауырлар, кеше казинодан 420 мың шығардым, Каспиге 3 минутта түсті 🎰 Тіркелу бонусы 300%, фриспины новичкам, промокод BAURLAR. Зеркало без VPN: https://baur-slots.example/go',
   },
   {
