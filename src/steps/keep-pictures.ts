@@ -125,7 +125,7 @@ export function openReading(needs: Pick<Needs, 'box'>, sealed: Uint8Array): Pict
   return JSON.parse(new TextDecoder().decode(needs.box.open(PICTURE_SEAL, sealed))) as PictureReading;
 }
 
-/** Whether there is anything in a text that could count: by itself, or together with others. */
+/** Whether there is anything in a text that could count against it: by itself, or together with others. */
 export function saysSomething(detection: Detection): boolean {
-  return detection.matches.length > 0 || detection.entities.length > 0;
+  return detection.matches.some(({ weight }) => weight > 0) || detection.entities.length > 0;
 }
